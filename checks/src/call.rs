@@ -1,0 +1,70 @@
+//! A call, with its callee resolved once for all rules.
+
+use ruff_python_ast::{Expr, ExprCall, Keyword};
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::values::{Value, raises};
+
+/// A call as the rules see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Call<'a> {
+    /// The node.
+    pub node: &'a ExprCall,
+    /// The qualified name of the callee as Bandit resolves it; empty where it has none.
+    pub name: &'a str,
+    /// The import behind an alias in the name.
+    pub import: Option<TextRange>,
+}
+
+impl<'a> Call<'a> {
+    /// The first part of the qualified name: `requests` of `requests.get`.
+    pub(crate) fn first_name(&self) -> &'a str {
+        self.name.split_once('.').map_or(self.name, |(first, _)| first)
+    }
+
+    /// The last part of the qualified name: `get` of `requests.get`.
+    pub(crate) fn last_name(&self) -> &'a str {
+        self.name.rsplit_once('.').map_or(self.name, |(_, last)| last)
+    }
+
+    /// Whether `part` is one of the parts of the qualified name.
+    pub(crate) fn has_name_part(&self, part: &str) -> bool {
+        self.name.split('.').any(|name| name == part)
+    }
+
+    /// The positional arguments, starred ones among them.
+    pub(crate) fn args(&self) -> &'a [Expr] {
+        &self.node.arguments.args
+    }
+
+    /// The keyword argument of this name, the first if it is written twice.
+    pub(crate) fn keyword(&self, name: &str) -> Option<&'a Keyword> {
+        self.keywords(name).next()
+    }
+
+    /// What Bandit takes a keyword argument to be, the last if it is written twice.
+    pub(crate) fn keyword_value(&self, name: &str) -> Value<'a> {
+        self.keywords(name).last().map_or(Value::Unknown, |keyword| Value::of(&keyword.value))
+    }
+
+    /// All keyword arguments of this name. More than one is an error only to Python's compiler.
+    pub(crate) fn keywords(&self, name: &str) -> impl Iterator<Item = &'a Keyword> {
+        let keywords: &'a [Keyword] = &self.node.arguments.keywords;
+        keywords.iter().filter(move |keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name))
+    }
+
+    /// Whether Bandit raises on reading the positional arguments.
+    pub(crate) fn args_raise(&self) -> bool {
+        self.args().iter().any(raises)
+    }
+
+    /// Whether Bandit raises on reading the keyword arguments.
+    pub(crate) fn keywords_raise(&self) -> bool {
+        self.node.arguments.keywords.iter().any(|keyword| raises(&keyword.value))
+    }
+
+    /// The callee as it is written.
+    pub(crate) fn callee(&self) -> TextRange {
+        self.node.func.range()
+    }
+}

@@ -1,0 +1,191 @@
+//! The enabled rules, sorted by the kind of node they look at, and the way over a module.
+
+use std::cell::Cell;
+
+use regex::Regex;
+use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert};
+use rustc_hash::FxHashMap;
+
+use crate::options::{Options, StartsProcess};
+use crate::walk::Walker;
+use crate::{Call, Context, Finding, Hook, Module, Rule, rules};
+
+/// A rule with what it does at a call.
+type CallRule = (&'static Rule, fn(&mut Context<'_>, &Call<'_>));
+
+/// A rule with what it does at a node of type `N`.
+pub(crate) type NodeRule<N> = (&'static Rule, fn(&mut Context<'_>, &N));
+
+/// The enabled rules, ready to run on any number of modules.
+#[derive(Debug)]
+pub struct Checker {
+    pub(crate) calls: Vec<CallRule>,
+    pub(crate) asserts: Vec<NodeRule<StmtAssert>>,
+    pub(crate) handlers: Vec<NodeRule<ExceptHandlerExceptHandler>>,
+    /// Both blacklists by qualified name, for calls.
+    pub(crate) called: FxHashMap<&'static str, &'static Rule>,
+    /// The import blacklist, in Bandit's order.
+    pub(crate) imported: Vec<(&'static Rule, &'static [&'static str])>,
+    options: Options,
+    starts_process: FxHashMap<String, StartsProcess>,
+    assert_skips: Vec<Regex>,
+}
+
+/// What the caller lends to a run: the means to stop it, and to tell afterwards where it stood.
+pub struct Watch<'a> {
+    /// Called every few hundred nodes. It may unwind to end the run.
+    pub checkpoint: &'a dyn Fn(),
+    /// The rule that is running. After a panic it is the one that panicked.
+    pub running: Cell<Option<&'static Rule>>,
+}
+
+/// What came of a run.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// What was found, in the order of Bandit's walk; suppressions are not looked at.
+    pub findings: Vec<Finding>,
+    /// Whether parts of the module were nested too deep to be looked at.
+    pub too_deep: bool,
+}
+
+impl Checker {
+    /// The rules that `options` leave enabled.
+    pub fn new(options: Options) -> Self {
+        let enabled = rules::all().filter(|rule| is_enabled(rule, &options)).collect();
+        Self::with_rules(options, enabled)
+    }
+
+    /// Exactly these rules, whatever `options` select.
+    pub fn with_rules(options: Options, mut enabled: Vec<&'static Rule>) -> Self {
+        // Bandit runs its tests in the order of their names; the blacklists come last, as they are.
+        enabled.sort_by_key(|rule| match rule.hook {
+            Hook::Called(_) | Hook::Imported(_) => (1, ""),
+            _ => (0, rule.name),
+        });
+        let mut checker = Self {
+            calls: Vec::new(),
+            asserts: Vec::new(),
+            handlers: Vec::new(),
+            called: FxHashMap::default(),
+            imported: Vec::new(),
+            starts_process: options.shell_injection.by_name(),
+            assert_skips: options.assert_used.skips.iter().map(|skip| fnmatch(skip)).collect(),
+            options,
+        };
+        for rule in enabled {
+            checker.enable(rule);
+        }
+        checker
+    }
+
+    fn enable(&mut self, rule: &'static Rule) {
+        match rule.hook {
+            Hook::Call(run) => self.calls.push((rule, run)),
+            Hook::Assert(run) => self.asserts.push((rule, run)),
+            Hook::ExceptHandler(run) => self.handlers.push((rule, run)),
+            Hook::Called(names) => self.enable_called(rule, names),
+            Hook::Imported(names) => {
+                self.imported.push((rule, names));
+                self.enable_called(rule, names);
+            }
+        }
+    }
+
+    fn enable_called(&mut self, rule: &'static Rule, names: &'static [&'static str]) {
+        for name in names {
+            self.called.entry(name).or_insert(rule);
+        }
+    }
+
+    /// Runs the rules over `module`, which must be the parse of `source`. `path` is what
+    /// `assert_used.skips` is compared with. Recurses: see [`Module`] for how deep.
+    pub fn check(&self, module: &Module, source: &str, path: &str, watch: &Watch<'_>) -> Checked {
+        let context = Context {
+            source,
+            options: &self.options,
+            imports: Default::default(),
+            skips_asserts: self.assert_skips.iter().any(|skip| skip.is_match(path)),
+            starts_process: &self.starts_process,
+            findings: Vec::new(),
+        };
+        let mut walker = Walker::new(self, context, watch);
+        walker.body(module.suite());
+        walker.finish()
+    }
+}
+
+impl std::fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Watch(running {:?})", self.running.get().map(|rule| rule.id))
+    }
+}
+
+fn is_enabled(rule: &Rule, options: &Options) -> bool {
+    let named = |selectors: &[String]| selectors.iter().any(|selector| rules::selects(selector, rule));
+    (options.select.is_empty() || named(&options.select)) && !named(&options.ignore)
+}
+
+/// A shell pattern as Python's `fnmatch` reads it: `*` and `?` match `/` as well, and there are no
+/// alternatives in braces.
+fn fnmatch(pattern: &str) -> Regex {
+    let mut regex = String::from(r"(?s)\A");
+    let mut rest = pattern.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '*' => regex.push_str(".*"),
+            '?' => regex.push('.'),
+            '[' => match character_class(rest.as_str()) {
+                Some((class, length)) => {
+                    regex.push_str(&class);
+                    rest = rest.as_str()[length..].chars();
+                }
+                None => regex.push_str(r"\["),
+            },
+            c => regex.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    regex.push_str(r"\z");
+    // A class may hold a range that runs backwards; it matches nothing, as in Python.
+    Regex::new(&regex).unwrap_or_else(|_| never())
+}
+
+fn never() -> Regex {
+    Regex::new(r"[^\s\S]").expect("a constant pattern")
+}
+
+/// The class that `rest` opens with (behind its bracket), and its length in bytes with the closing
+/// bracket; none where it is not closed.
+fn character_class(rest: &str) -> Option<(String, usize)> {
+    let negated = rest.starts_with('!');
+    let start = usize::from(negated);
+    // A bracket right at the start belongs to the class.
+    let first = start + rest[start..].chars().next()?.len_utf8();
+    let end = first + rest.get(first..)?.find(']')?;
+    let members = rest[start..end].replace('\\', r"\\").replace('[', r"\[").replace(']', r"\]");
+    let members = members.replace('&', r"\&").replace('~', r"\~").replace('^', r"\^");
+    Some((format!("[{}{members}]", if negated { "^" } else { "" }), end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_match_as_python_has_them() {
+        for (pattern, path, expected) in [
+            ("*_test.py", "./deep/down/a_test.py", true),
+            ("*_test.py", "./a_test.pyc", false),
+            ("*/test_?.py", "./x/test_1.py", true),
+            ("[!a]b", "cb", true),
+            ("[!a]b", "ab", false),
+            ("[]]", "]", true),
+            ("[a", "[a", true),
+            ("{a,b}", "a", false),
+            ("{a,b}", "{a,b}", true),
+            ("a.py", "axpy", false),
+            ("[z-a]", "m", false),
+        ] {
+            assert_eq!(fnmatch(pattern).is_match(path), expected, "{pattern} on {path}");
+        }
+    }
+}

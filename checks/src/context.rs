@@ -1,0 +1,66 @@
+//! What a rule may ask, and how it reports.
+
+use std::borrow::Cow;
+
+use ruff_text_size::Ranged;
+use rustc_hash::FxHashMap;
+
+use crate::finding::Related;
+use crate::names::Imports;
+use crate::options::{Options, StartsProcess};
+use crate::{Call, Finding, Rule};
+
+/// The surroundings in which a rule looks at a node.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The text of the module.
+    pub(crate) source: &'a str,
+    pub(crate) options: &'a Options,
+    pub(crate) imports: Imports<'a>,
+    /// Whether the path of the module is one where `assert` is welcome.
+    pub(crate) skips_asserts: bool,
+    pub(crate) starts_process: &'a FxHashMap<String, StartsProcess>,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl<'a> Context<'a> {
+    /// The source at `range`.
+    pub(crate) fn text(&self, range: impl Ranged) -> &'a str {
+        &self.source[range.range()]
+    }
+
+    /// In which of the lists of process-starting functions the callee stands.
+    pub(crate) fn starts_process(&self, call: &Call<'_>) -> StartsProcess {
+        self.starts_process.get(call.name).copied().unwrap_or_default()
+    }
+
+    /// Reports `rule` for `node`, with the severity, confidence and message of the rule.
+    pub(crate) fn report(&mut self, rule: &'static Rule, node: impl Ranged) -> &mut Finding {
+        let node = node.range();
+        let index = self.findings.len();
+        self.findings.push(Finding {
+            rule,
+            severity: rule.severity,
+            confidence: rule.confidence,
+            message: Cow::Borrowed(rule.message),
+            range: node,
+            node,
+            line_at: node.start(),
+            related: Vec::new(),
+            fixes: Vec::new(),
+        });
+        &mut self.findings[index]
+    }
+
+    /// Reports `rule` for a call. The callee is underlined, and the import that gave it its name is
+    /// told.
+    pub(crate) fn report_call(&mut self, rule: &'static Rule, call: &Call<'_>) -> &mut Finding {
+        let finding = self.report(rule, call.node);
+        finding.at(call.callee());
+        if let Some(range) = call.import {
+            let message = format!("`{}` gets its name here", call.name);
+            finding.related.push(Related { range, message });
+        }
+        finding
+    }
+}

@@ -1,0 +1,39 @@
+//! Ridealong's check set: what is wrong with a Python module, why, and how to mend it.
+//!
+//! This crate knows nothing of salsa, LSP, files, clocks, threads or the environment. In goes a
+//! parsed [`Module`] with its source and the [`Options`]; out come [`Finding`]s. It cannot fail and
+//! does not panic: broken code gives fewer findings, never an error. It prints nothing.
+//!
+//! All positions are byte offsets into the source. [`Location`] turns them into Bandit's lines and
+//! columns; positions that a client of the language server understands are the server's affair.
+
+mod call;
+mod checker;
+mod context;
+mod explain;
+mod finding;
+mod location;
+mod names;
+mod nosec;
+mod options;
+mod parse;
+mod rule;
+pub mod rules;
+mod suppress;
+mod values;
+mod walk;
+
+pub use call::Call;
+pub use checker::{Checked, Checker, Watch};
+pub use context::Context;
+pub use explain::{explain_markdown, reference_url, summary};
+pub use finding::{Applicability, Edit, Finding, Fix, Related, apply_edits};
+pub use location::{Lines, Location};
+pub use nosec::Suppressions;
+pub use options::{Options, ShellInjection};
+pub use parse::{Module, SyntaxError};
+pub use rule::{Confidence, Hook, Rule, Severity};
+pub use suppress::suppression;
+
+pub use ruff_source_file::LineIndex;
+pub use ruff_text_size::{TextRange, TextSize};

@@ -1,0 +1,155 @@
+//! `# nosec`, exactly as Bandit reads it.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+use crate::{Finding, Lines, Module, rules};
+
+/// To Python, the four information separators are blanks too.
+static NOSEC: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"#[\s\x1c-\x1f]*nosec:?[\s\x1c-\x1f]*(?P<tests>[^#]+)?#?"));
+/// Each match is a run of words joined by commas, of which Bandit takes the last one alone. `(?i)`
+/// makes a long s and a Kelvin sign letters, and Python has a dotless and a dotted i besides.
+static TESTS: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)(?:(B\d+|[a-zıİ\d_]+),?)+"));
+
+fn regex(pattern: &str) -> Regex {
+    Regex::new(pattern).expect("a constant pattern")
+}
+
+/// The tests that one comment names, by id; a blanket comment names none.
+pub(crate) type Named = SmallVec<[&'static str; 2]>;
+
+/// The `# nosec` comments of a module by line.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Suppressions {
+    by_line: FxHashMap<u32, Named>,
+}
+
+impl Suppressions {
+    /// Whether a module with this source can have any. Looking for the word is much faster than
+    /// looking at the comments.
+    pub fn may_have_any(source: &str) -> bool {
+        memchr::memmem::find(source.as_bytes(), b"nosec").is_some()
+    }
+
+    /// Reads the comments of `module`, the parse of `source`.
+    pub fn read(module: &Module, source: &str, lines: Lines<'_>) -> Self {
+        let mut by_line = FxHashMap::default();
+        if Self::may_have_any(source) {
+            for comment in module.comments() {
+                if let Some(named) = named_tests(&source[comment]) {
+                    by_line.insert(lines.line(comment.start()), named);
+                }
+            }
+        }
+        Self { by_line }
+    }
+
+    /// Whether there is no `# nosec` at all.
+    pub fn is_empty(&self) -> bool {
+        self.by_line.is_empty()
+    }
+
+    /// The findings that no comment suppresses.
+    pub fn apply(&self, findings: Vec<Finding>, lines: Lines<'_>) -> Vec<Finding> {
+        if self.is_empty() {
+            return findings;
+        }
+        findings.into_iter().filter(|finding| !self.suppresses(finding, lines)).collect()
+    }
+
+    /// Two comments are looked up: that on the finding's line, and the first one on the lines of
+    /// the node. What they name is united, so that a specific one cancels a blanket one.
+    fn suppresses(&self, finding: &Finding, lines: Lines<'_>) -> bool {
+        let location = lines.location(finding);
+        let on_line = self.by_line.get(&location.line);
+        let in_node = self.first_between(location.first_line, location.last_line);
+        if on_line.is_none() && in_node.is_none() {
+            return false;
+        }
+        let mut named = on_line.into_iter().chain(in_node).flatten().peekable();
+        named.peek().is_none() || named.any(|id| *id == finding.rule.id)
+    }
+
+    /// The first comment on lines `first` to `last`, both included.
+    fn first_between(&self, first: u32, last: u32) -> Option<&Named> {
+        if (last - first) as usize <= self.by_line.len() {
+            return (first..=last).find_map(|line| self.by_line.get(&line));
+        }
+        let inside = self.by_line.iter().filter(|(line, _)| (first..=last).contains(line));
+        inside.min_by_key(|(line, _)| **line).map(|(_, named)| named)
+    }
+}
+
+/// The tests that a comment names, or none if it is no `# nosec`. Words that are neither an id nor
+/// a name are dropped; where nothing is left the comment is a blanket one.
+fn named_tests(comment: &str) -> Option<Named> {
+    let nosec = NOSEC.captures(comment)?;
+    let mut named = Named::new();
+    if let Some(tests) = nosec.name("tests") {
+        for word in TESTS.captures_iter(tests.as_str()).filter_map(|word| word.get(1)) {
+            named.extend(test_id(word.as_str()));
+        }
+    }
+    Some(named)
+}
+
+/// Where in `comment` the words of its `# nosec` would start, if it is one.
+pub(crate) fn words_start(comment: &str) -> Option<usize> {
+    let nosec = NOSEC.captures(comment)?;
+    let words = nosec.name("tests").map(|tests| tests.start());
+    words.or_else(|| nosec.get(0).map(|whole| whole.start() + whole.as_str().trim_end_matches('#').len()))
+}
+
+/// The id of the test of this id or name. `B001` was the id of both blacklists together; it is
+/// known, and suppresses nothing.
+fn test_id(word: &str) -> Option<&'static str> {
+    if word == "B001" {
+        return Some("B001");
+    }
+    let ours = rules::all().map(|rule| (rule.id, rule.name));
+    let all = ours.chain(rules::OTHER_TESTS.iter().copied());
+    all.into_iter().find(|(id, name)| *id == word || *name == word).map(|(id, _)| id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(comment: &str) -> Option<Vec<&'static str>> {
+        named_tests(comment).map(smallvec::SmallVec::into_vec)
+    }
+
+    #[test]
+    fn comments_are_read_as_bandit_reads_them() {
+        assert_eq!(named("# a comment"), None);
+        assert_eq!(named("# NOSEC"), None);
+        for blanket in ["#nosec", "# nosec", "# nosec:", "# noqa # nosec", "# nosecurity", "# nosec # B602"] {
+            assert_eq!(named(blanket), Some(vec![]), "{blanket}");
+        }
+        assert_eq!(named("# nosec B602"), Some(vec!["B602"]));
+        assert_eq!(named("#nosec:B602"), Some(vec!["B602"]));
+        assert_eq!(named("# nosec B602, B607"), Some(vec!["B602", "B607"]));
+        assert_eq!(named("# nosec B602 B607 # why"), Some(vec!["B602", "B607"]));
+    }
+
+    #[test]
+    fn a_list_without_blanks_names_its_last_test() {
+        assert_eq!(named("# nosec B602,B607"), Some(vec!["B607"]));
+        assert_eq!(named("# nosec B602,B607, B404"), Some(vec!["B607", "B404"]));
+        assert_eq!(named("# nosec B602xyz"), Some(vec![]));
+    }
+
+    #[test]
+    fn names_count_and_unknown_words_do_not() {
+        assert_eq!(named("# nosec yaml_load"), Some(vec!["B506"]));
+        assert_eq!(named("# nosec hardcoded_tmp_directory"), Some(vec!["B108"]));
+        assert_eq!(named("# nosec b602"), Some(vec![]));
+        assert_eq!(named("# nosec because B602 is fine"), Some(vec!["B602"]));
+        assert_eq!(named("# nosec B001"), Some(vec!["B001"]));
+        assert_eq!(named("# nosec B999"), Some(vec![]));
+    }
+}

@@ -1,0 +1,157 @@
+//! The parser, behind one type: `ruff_python_parser` promises no stable interface.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::visitor::transformer::{Transformer, walk_expr, walk_stmt};
+use ruff_python_ast::{AtomicNodeIndex, Expr, ModModule, PySourceType, Stmt, StmtPass};
+use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_text_size::{Ranged, TextRange};
+
+/// So many tokens in one logical line, or so many bytes of source, can be no deeper a tree than
+/// every thread that holds one can drop.
+const SHALLOW_ENOUGH: usize = 16_384;
+
+/// How many levels of a deep tree are dropped in one go.
+const LEVELS_AT_ONCE: usize = 256;
+
+/// A parsed module. Broken code gives a tree as well: what does not parse is missing from it.
+pub struct Module {
+    parsed: Option<Parsed<ModModule>>,
+}
+
+/// A place that does not parse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// Where it is, in bytes.
+    pub range: TextRange,
+    /// What the parser says.
+    pub message: String,
+}
+
+impl Module {
+    /// Parses `source`, which must be shorter than 4 GiB. The parser makes itself room on the stack.
+    pub fn parse(source: &str) -> Self {
+        Self { parsed: Some(parse_unchecked_source(source, PySourceType::Python)) }
+    }
+
+    /// The statements of the module.
+    pub fn suite(&self) -> &[Stmt] {
+        self.parsed.as_ref().map_or(&[], |parsed| parsed.suite())
+    }
+
+    /// The places that do not parse, in order.
+    pub fn syntax_errors(&self) -> Vec<SyntaxError> {
+        let errors = self.parsed.iter().flat_map(ruff_python_parser::Parsed::errors);
+        errors.map(|error| SyntaxError { range: error.range(), message: error.error.to_string() }).collect()
+    }
+
+    pub(crate) fn tokens(&self) -> Option<&Tokens> {
+        self.parsed.as_ref().map(Parsed::tokens)
+    }
+
+    /// The comments, in order.
+    pub(crate) fn comments(&self) -> impl Iterator<Item = TextRange> {
+        let tokens = self.tokens().into_iter().flat_map(|tokens| tokens.iter());
+        tokens.filter(|token| token.kind() == TokenKind::Comment).map(Ranged::range)
+    }
+}
+
+impl fmt::Debug for Module {
+    /// Says how many statements there are; the tree itself may be too deep to print.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Module({} statements)", self.suite().len())
+    }
+}
+
+impl Drop for Module {
+    /// Dropping a tree recurses, so one that may be very deep is taken apart first.
+    fn drop(&mut self) {
+        let Some(parsed) = self.parsed.take() else { return };
+        if may_be_deep(parsed.tokens()) {
+            Dismantler::default().dismantle(parsed.into_suite());
+        }
+    }
+}
+
+/// Whether one logical line has so many tokens that its tree might be too deep. Blocks do not
+/// count: Python's own limit on indentation keeps them shallow, and each level costs a line.
+fn may_be_deep(tokens: &Tokens) -> bool {
+    if tokens.len() < SHALLOW_ENOUGH {
+        return false;
+    }
+    let mut run = 0;
+    let mut depth = 0_usize;
+    for token in tokens {
+        match token.kind() {
+            TokenKind::Newline => run = 0,
+            TokenKind::Indent => depth += 1,
+            TokenKind::Dedent => depth = depth.saturating_sub(1),
+            _ => run += 1,
+        }
+        if run + depth > SHALLOW_ENOUGH {
+            return true;
+        }
+    }
+    false
+}
+
+/// Takes a tree apart piece by piece, each piece of bounded depth.
+#[derive(Default)]
+struct Dismantler {
+    level: Cell<usize>,
+    expressions: RefCell<Vec<Expr>>,
+    statements: RefCell<Vec<Stmt>>,
+}
+
+impl Dismantler {
+    fn dismantle(&self, suite: impl IntoIterator<Item = Stmt>) {
+        self.statements.borrow_mut().extend(suite);
+        loop {
+            let statement = self.statements.borrow_mut().pop();
+            let expression = self.expressions.borrow_mut().pop();
+            if statement.is_none() && expression.is_none() {
+                return;
+            }
+            if let Some(mut statement) = statement {
+                walk_stmt(self, &mut statement);
+            }
+            if let Some(mut expression) = expression {
+                walk_expr(self, &mut expression);
+            }
+        }
+    }
+
+    /// Goes one level down, or returns false at the depth where a piece is cut off.
+    fn descend(&self, go: impl FnOnce()) -> bool {
+        if self.level.get() == LEVELS_AT_ONCE {
+            return false;
+        }
+        self.level.set(self.level.get() + 1);
+        go();
+        self.level.set(self.level.get() - 1);
+        true
+    }
+}
+
+/// A statement without children.
+fn placeholder() -> Stmt {
+    Stmt::Pass(StmtPass { node_index: AtomicNodeIndex::NONE, range: TextRange::default() })
+}
+
+impl Transformer for Dismantler {
+    fn visit_expr(&self, expr: &mut Expr) {
+        if !self.descend(|| walk_expr(self, expr)) {
+            let cut = std::mem::replace(expr, Expr::EllipsisLiteral(Default::default()));
+            self.expressions.borrow_mut().push(cut);
+        }
+    }
+
+    fn visit_stmt(&self, stmt: &mut Stmt) {
+        if !self.descend(|| walk_stmt(self, stmt)) {
+            let cut = std::mem::replace(stmt, placeholder());
+            self.statements.borrow_mut().push(cut);
+        }
+    }
+}

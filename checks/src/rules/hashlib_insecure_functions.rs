@@ -1,0 +1,114 @@
+//! Hashes that are broken.
+
+use ruff_text_size::Ranged;
+
+use super::edits::add_argument;
+use crate::rule::rule;
+use crate::values::Value;
+use crate::{Call, Context, Edit, Fix, Severity};
+
+rule! {
+    /// MD4, MD5 and SHA-1 are broken: two inputs with the same hash can be made at little cost.
+    ///
+    /// Whoever trusts the hash for a signature, a password or a file's identity can be given another
+    /// input. Use SHA-256 or better, and `hashlib.scrypt` or a library such as argon2 for passwords.
+    /// Where the hash protects nothing (a cache key, an ETag), say so with `usedforsecurity=False`.
+    /// The same goes for the old methods of `crypt`.
+    ///
+    /// ```python
+    /// import crypt
+    /// import hashlib
+    ///
+    /// hashlib.md5(data)  # B324 => hashlib.md5(data, usedforsecurity=False)
+    /// hashlib.md5(data, usedforsecurity=False)
+    /// hashlib.sha256(data)
+    /// hashlib.new("sha1", data)  # B324 => hashlib.new("sha1", data, usedforsecurity=False)
+    /// crypt.crypt(password, salt=crypt.METHOD_MD5)  # B324
+    /// crypt.crypt(password, salt=crypt.METHOD_SHA512)
+    /// ```
+    ///
+    /// Both fixes are unsafe. `usedforsecurity=False` states what only you can know, and needs
+    /// Python 3.9; SHA-256 gives other hashes than those that were stored.
+    B324 "hashlib_insecure_functions" {
+        severity: High, confidence: High, cwe: 327,
+        message: "this hash is broken; use SHA-256, or say `usedforsecurity=False` where it protects nothing",
+        on: Call(check),
+    }
+}
+
+const CRYPT_MESSAGE: &str = "this method of `crypt` is broken; hash passwords with scrypt or argon2";
+
+fn check(context: &mut Context<'_>, call: &Call<'_>) {
+    if call.has_name_part("hashlib") {
+        check_hashlib(context, call);
+    } else if call.has_name_part("crypt") {
+        check_crypt(context, call);
+    }
+}
+
+fn check_hashlib(context: &mut Context<'_>, call: &Call<'_>) {
+    let function = call.last_name();
+    let is_new = function == "new";
+    if !(is_new || is_weak(function)) || call.keywords_raise() {
+        return;
+    }
+    if is_new && !names_weak_hash(call) {
+        return;
+    }
+    let for_security =
+        call.keyword("usedforsecurity").is_none() || call.keyword_value("usedforsecurity").is("True");
+    if for_security {
+        let fixes = fixes(context, call);
+        let finding = context.report_call(&B324, call);
+        finding.fixes = fixes;
+    }
+}
+
+/// Whether the first argument of `hashlib.new`, or `name=`, is a weak hash. A variable counts by its
+/// identifier, as in Bandit.
+fn names_weak_hash(call: &Call<'_>) -> bool {
+    if call.args_raise() {
+        return false;
+    }
+    let name = call.args().first().map_or_else(|| call.keyword_value("name"), Value::of);
+    matches!(name, Value::Word(name) if is_weak(&name.to_lowercase()))
+}
+
+fn is_weak(hash: &str) -> bool {
+    matches!(hash, "md4" | "md5" | "sha" | "sha1")
+}
+
+fn check_crypt(context: &mut Context<'_>, call: &Call<'_>) {
+    let (position, keyword) = match call.last_name() {
+        "crypt" => (1, "salt"),
+        "mksalt" => (0, "method"),
+        _ => return,
+    };
+    if call.args_raise() || call.keywords_raise() {
+        return;
+    }
+    let method = call.args().get(position).map_or_else(|| call.keyword_value(keyword), Value::of);
+    if matches!(method, Value::Word("METHOD_CRYPT" | "METHOD_MD5" | "METHOD_BLOWFISH")) {
+        context.report_call(&B324, call).severity(Severity::Medium).message(CRYPT_MESSAGE);
+    }
+}
+
+fn fixes(context: &Context<'_>, call: &Call<'_>) -> Vec<Fix> {
+    let says_otherwise = match call.keyword("usedforsecurity") {
+        Some(keyword) => Edit::replace(keyword.value.range(), "False"),
+        None => add_argument(context, call, "usedforsecurity=False"),
+    };
+    let mut fixes = vec![Fix::unsafe_("State that the hash is not used for security", vec![says_otherwise])];
+    fixes.extend(sha256(call).map(|edit| Fix::unsafe_("Use SHA-256", vec![edit])));
+    fixes
+}
+
+/// Puts SHA-256 in the place of the weak hash, where its name is plainly written.
+fn sha256(call: &Call<'_>) -> Option<Edit> {
+    if call.last_name() == "new" {
+        let name = call.args().first().or_else(|| call.keyword("name").map(|keyword| &keyword.value))?;
+        return name.is_string_literal_expr().then(|| Edit::replace(name.range(), "\"sha256\""));
+    }
+    let attribute = call.node.func.as_attribute_expr()?;
+    (attribute.attr.as_str() != "sha256").then(|| Edit::replace(attribute.attr.range(), "sha256"))
+}

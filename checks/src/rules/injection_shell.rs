@@ -1,0 +1,319 @@
+//! Processes, and the shells that start them. `B602` to `B607` share the option `shell_injection`.
+
+use ruff_python_ast::{Expr, Number};
+use ruff_text_size::Ranged;
+
+use super::edits::remove_argument;
+use crate::rule::rule;
+use crate::values::string;
+use crate::{Call, Context, Edit, Fix, Severity};
+
+rule! {
+    /// `shell=True` hands the command to a shell, which runs whatever a quoted-in value adds to it.
+    ///
+    /// With `name = "x; rm -rf ~"` the call below removes a home directory. Pass the program and its
+    /// arguments as a list and leave `shell` out: then nothing is a separator, and no value can
+    /// become another command. A constant command is rated low, as only its author can change it.
+    ///
+    /// ```python
+    /// import subprocess
+    ///
+    /// subprocess.run(f"/bin/tar xf {name}", shell=True)  # B602
+    /// subprocess.run(["/bin/tar", "xf", name])  # B603
+    /// subprocess.run("/bin/ls -l /tmp", shell=True)  # B602 => subprocess.run(["/bin/ls", "-l", "/tmp"])
+    /// ```
+    ///
+    /// There is a fix for a constant command in which nothing is special to a shell. It is unsafe:
+    /// a program that is not found now raises `FileNotFoundError` where the shell returned 127.
+    B602 "subprocess_popen_with_shell_equals_true" {
+        severity: High, confidence: High, cwe: 78,
+        message: "`shell=True` lets a value in the command start other commands; pass a list of arguments without a shell",
+        on: Call(subprocess_with_shell),
+    }
+}
+
+rule! {
+    /// A process is started without a shell: no injection of commands, but a place to look at.
+    ///
+    /// What is run, and with which arguments, must not be for an outsider to choose. An argument that
+    /// starts with `-` may be taken for an option: put `--` before it where the program knows that.
+    ///
+    /// ```python
+    /// import subprocess
+    ///
+    /// subprocess.run(["/usr/bin/git", "log", "--", path])  # B603
+    /// ```
+    ///
+    /// There is nothing to fix; suppress the finding when you have looked at it.
+    B603 "subprocess_without_shell_equals_true" {
+        severity: Low, confidence: High, cwe: 78,
+        message: "a process is started here; make sure that no outsider chooses the program or its options",
+        on: Call(subprocess_without_shell),
+    }
+}
+
+rule! {
+    /// A function that is not known takes `shell=True`, and probably hands its command to a shell.
+    ///
+    /// Wrappers of `subprocess` have the same trouble as `subprocess` itself: a value in the command
+    /// may start other commands. Pass a list without a shell. If the wrapper is yours, add it to the
+    /// option `shell_injection.subprocess`, and it is checked like the real one.
+    ///
+    /// ```python
+    /// runner.execute(command, shell=True)  # B604
+    /// runner.execute([program, argument])
+    /// ```
+    ///
+    /// There is no fix: what an unknown function takes in place of a shell is not known either.
+    B604 "any_other_function_with_shell_equals_true" {
+        severity: Medium, confidence: Low, cwe: 78,
+        message: "this function is told to use a shell; pass it a list of arguments without one, if it takes that",
+        on: Call(other_with_shell),
+    }
+}
+
+rule! {
+    /// `os.system`, `os.popen` and their kind always use a shell, and cannot be told not to.
+    ///
+    /// A value in the command may start other commands. Call `subprocess.run` with a list of
+    /// arguments. A constant command is rated low, as only its author can change it.
+    ///
+    /// ```python
+    /// import os
+    /// import subprocess
+    ///
+    /// os.system(f"/usr/bin/convert {name} out.png")  # B605
+    /// subprocess.run(["/usr/bin/convert", name, "out.png"])  # B603
+    /// ```
+    ///
+    /// There is no fix yet: the result of `os.system` is not that of `subprocess.run`.
+    B605 "start_process_with_a_shell" {
+        severity: High, confidence: High, cwe: 78,
+        message: "this function always uses a shell, in which a value can start other commands; use `subprocess.run` with a list",
+        on: Call(always_shell),
+    }
+}
+
+rule! {
+    /// `os.exec…`, `os.spawn…` and `os.startfile` start a program without a shell.
+    ///
+    /// No command can be injected, but what is started must not be for an outsider to choose.
+    ///
+    /// ```python
+    /// import os
+    ///
+    /// os.execv("/usr/bin/git", ["git", "log"])  # B606
+    /// ```
+    ///
+    /// There is nothing to fix; suppress the finding when you have looked at it.
+    B606 "start_process_with_no_shell" {
+        severity: Low, confidence: Medium, cwe: 78,
+        message: "a program is started here; make sure that no outsider chooses which",
+        on: Call(never_shell),
+    }
+}
+
+rule! {
+    /// A program without its path is looked for in `PATH`, and whoever can set that chooses it.
+    ///
+    /// So does whoever may write to a folder that stands early in it. Write the whole path where
+    /// the program's place is known.
+    ///
+    /// ```python
+    /// import subprocess
+    ///
+    /// subprocess.run(["git", "log"])  # B603, B607
+    /// subprocess.run(["/usr/bin/git", "log"])  # B603
+    /// ```
+    ///
+    /// There is no fix: where the program lies differs from machine to machine.
+    B607 "start_process_with_partial_path" {
+        severity: Low, confidence: High, cwe: 78,
+        message: "the program is looked for in `PATH`, which others may have set; write its whole path",
+        on: Call(partial_path),
+    }
+}
+
+const CONSTANT_WITH_SHELL: &str = "`shell=True` with a constant command is safe until somebody puts a value into it; pass a list of arguments";
+
+const CONSTANT_ALWAYS_SHELL: &str =
+    "this function always uses a shell; a constant command is safe until somebody puts a value into it";
+
+fn subprocess_with_shell(context: &mut Context<'_>, call: &Call<'_>) {
+    if !context.starts_process(call).subprocess || has_shell(call) != Some(true) {
+        return;
+    }
+    let Some(keyword) = call.keyword("shell") else { return };
+    let Some(command) = call.args().first().filter(|_| !call.args_raise()) else { return };
+    let fix = argument_list(context, call);
+    let finding = context.report_call(&B602, call);
+    finding.line_of(keyword.value.start()).at(keyword.range()).fix(fix);
+    if string(command).is_some() {
+        finding.severity(Severity::Low).message(CONSTANT_WITH_SHELL);
+    }
+}
+
+fn subprocess_without_shell(context: &mut Context<'_>, call: &Call<'_>) {
+    if context.starts_process(call).subprocess && has_shell(call) == Some(false) {
+        let finding = context.report_call(&B603, call);
+        if let Some(keyword) = call.keyword("shell") {
+            finding.line_of(keyword.value.start());
+        }
+    }
+}
+
+fn other_with_shell(context: &mut Context<'_>, call: &Call<'_>) {
+    let Some(keyword) = call.keyword("shell") else { return };
+    if !context.starts_process(call).subprocess && has_shell(call) == Some(true) {
+        context.report_call(&B604, call).line_of(keyword.value.start()).at(keyword.range());
+    }
+}
+
+fn always_shell(context: &mut Context<'_>, call: &Call<'_>) {
+    if !context.starts_process(call).shell || call.args_raise() {
+        return;
+    }
+    let Some(command) = call.args().first() else { return };
+    let finding = context.report_call(&B605, call);
+    if string(command).is_some() {
+        finding.severity(Severity::Low).message(CONSTANT_ALWAYS_SHELL);
+    }
+}
+
+fn never_shell(context: &mut Context<'_>, call: &Call<'_>) {
+    if context.starts_process(call).no_shell {
+        context.report_call(&B606, call);
+    }
+}
+
+fn partial_path(context: &mut Context<'_>, call: &Call<'_>) {
+    let starts = context.starts_process(call);
+    if !(starts.subprocess || starts.shell || starts.no_shell) || call.args_raise() {
+        return;
+    }
+    let program = match call.args().first() {
+        Some(Expr::List(list)) => list.elts.first(),
+        program => program,
+    };
+    if let Some(program) = program
+        && string(program).is_some_and(|path| !starts_with_path(path))
+    {
+        context.report_call(&B607, call).at(program.range());
+    }
+}
+
+/// Whether a command starts with a path: a slash, a backslash, a dot, or a drive's letter and colon.
+fn starts_with_path(command: &str) -> bool {
+    let mut bytes = command.bytes();
+    match bytes.next() {
+        Some(b'/' | b'\\' | b'.') => true,
+        Some(first) => first.is_ascii_alphabetic() && bytes.next() == Some(b':'),
+        None => false,
+    }
+}
+
+/// Whether a call asks for a shell, or none where Bandit raises on reading its arguments.
+fn has_shell(call: &Call<'_>) -> Option<bool> {
+    let Some(shell) = call.keywords("shell").last() else {
+        return (!call.keywords_raise()).then_some(false);
+    };
+    if call.keywords_raise() {
+        return None;
+    }
+    Some(match &shell.value {
+        Expr::BooleanLiteral(value) => value.value,
+        Expr::NumberLiteral(number) => !is_zero(&number.value),
+        Expr::StringLiteral(string) => !string.value.is_empty(),
+        Expr::BytesLiteral(bytes) => bytes.value.bytes().next().is_some(),
+        Expr::List(list) => !list.elts.is_empty(),
+        Expr::Dict(dict) => !dict.items.is_empty(),
+        Expr::NoneLiteral(_) => false,
+        _ => true,
+    })
+}
+
+fn is_zero(number: &Number) -> bool {
+    match number {
+        Number::Int(int) => int.as_u8() == Some(0),
+        Number::Float(float) => *float == 0.0,
+        Number::Complex { real, imag } => *real == 0.0 && *imag == 0.0,
+    }
+}
+
+/// Turns a constant command without a character that is special to a shell into a list of its words.
+fn argument_list(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let command = call.args().first()?;
+    let shell = call.keyword("shell").filter(|shell| shell.value.is_boolean_literal_expr())?;
+    // Another shell may be named, or keywords unpacked that change what runs.
+    let others = || call.node.arguments.keywords.iter().filter(|keyword| keyword.range() != shell.range());
+    let unclear = others()
+        .any(|keyword| keyword.arg.as_ref().is_none_or(|arg| matches!(arg.as_str(), "executable" | "shell")));
+    if unclear {
+        return None;
+    }
+    let quote = if context.text(command).contains('"') { '"' } else { '\'' };
+    let words: Vec<String> =
+        plain_words(string(command)?)?.into_iter().map(|word| format!("{quote}{word}{quote}")).collect();
+    let edits = vec![
+        Edit::replace(command.range(), format!("[{}]", words.join(", "))),
+        remove_argument(context, call, shell),
+    ];
+    Some(Fix::unsafe_("Pass a list of arguments without a shell", edits))
+}
+
+/// The words of a command in which nothing is special to a POSIX shell or to `cmd.exe`, and whose
+/// first word is a program rather than a command of the shell.
+fn plain_words(command: &str) -> Option<Vec<&str>> {
+    let is_plain = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '/' | ':' | ',' | '+' | '@' | '=')
+    };
+    if !command.chars().all(is_plain) {
+        return None;
+    }
+    let words: Vec<&str> = command.split(' ').filter(|word| !word.is_empty()).collect();
+    let program = words.first()?;
+    let is_program = !program.contains('=') && !SHELL_WORDS.contains(program);
+    is_program.then_some(words)
+}
+
+/// What a POSIX shell or `cmd.exe` does itself, where no program of this name does the same.
+const SHELL_WORDS: &[&str] = &[
+    ".", ":", "alias", "assoc", "bg", "break", "call", "case", "cd", "chdir", "cls", "command", "continue",
+    "copy", "date", "del", "dir", "do", "done", "echo", "elif", "else", "endlocal", "erase", "esac", "eval",
+    "exec", "exit", "export", "fc", "fg", "fi", "for", "ftype", "getopts", "goto", "hash", "if", "in",
+    "jobs", "local", "md", "mkdir", "mklink", "move", "path", "pause", "popd", "prompt", "pushd", "rd",
+    "read", "readonly", "rem", "ren", "rename", "return", "rmdir", "set", "setlocal", "shift", "source",
+    "start", "then", "time", "times", "title", "trap", "type", "typeset", "ulimit", "umask", "unalias",
+    "unset", "until", "ver", "verify", "vol", "wait", "while",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_with_anything_special_stay_as_they_are() {
+        for command in [
+            "ls | wc", "echo hi", "A=1 env", "ls *", "cd /tmp", "ls\nls", "", "cat <x", "ls ~", "a $B",
+            "'a b'",
+        ] {
+            assert_eq!(plain_words(command), None, "{command:?}");
+        }
+        assert_eq!(plain_words("/bin/ls  -l --color=auto"), Some(vec!["/bin/ls", "-l", "--color=auto"]));
+    }
+
+    #[test]
+    fn paths_start_as_bandit_has_it() {
+        for (command, expected) in [
+            ("/bin/ls", true),
+            ("./ls", true),
+            ("C:/ls", true),
+            (r"\\host\x", true),
+            ("ls", false),
+            ("", false),
+            ("1:x", false),
+        ] {
+            assert_eq!(starts_with_path(command), expected, "{command:?}");
+        }
+    }
+}

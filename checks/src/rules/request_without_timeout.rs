@@ -1,0 +1,69 @@
+//! HTTP requests that may wait for ever.
+
+use ruff_text_size::Ranged;
+
+use super::edits::add_argument;
+use super::http_clients::is_http_call;
+use crate::rule::rule;
+use crate::values::Value;
+use crate::{Call, Context, Edit, Fix};
+
+rule! {
+    /// Without a timeout a request waits as long as the other side likes, and blocks its worker.
+    ///
+    /// A server that accepts the connection and then says nothing stops the program; a few of them
+    /// stop all workers. `requests` has no timeout of its own. `httpx` has one of five seconds,
+    /// which `timeout=None` turns off.
+    ///
+    /// ```python
+    /// import httpx
+    /// import requests
+    ///
+    /// requests.get(url)  # B113 => requests.get(url, timeout=10)
+    /// requests.get(url, timeout=None)  # B113 => requests.get(url, timeout=10)
+    /// requests.get(url, timeout=5)
+    /// httpx.get(url)
+    /// httpx.get(url, timeout=None)  # B113 => httpx.get(url, timeout=10)
+    /// ```
+    ///
+    /// The fix is unsafe: a request that took longer than ten seconds now raises an exception.
+    B113 "request_without_timeout" {
+        severity: Medium, confidence: Low, cwe: 400,
+        message: "a request without a timeout can block for ever; pass `timeout=` in seconds",
+        on: Call(check),
+    }
+}
+
+/// What the fix writes, in seconds.
+const TIMEOUT: &str = "10";
+
+fn check(context: &mut Context<'_>, call: &Call<'_>) {
+    if !is_http_call(call) || call.keywords_raise() {
+        return;
+    }
+    let timeout = call.keyword_value("timeout");
+    let is_missing = timeout == Value::Unknown && call.first_name() == "requests";
+    if is_missing || timeout.is("None") {
+        let fix = fix(context, call);
+        context.report_call(&B113, call).fix(fix);
+    }
+}
+
+/// Adds a timeout, or puts one in the place of a constant `None`. A value that Bandit does not
+/// understand is left alone.
+fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let edit = match call.keyword("timeout") {
+        None if has_unpacked_keywords(call) => return None,
+        None => add_argument(context, call, &format!("timeout={TIMEOUT}")),
+        Some(timeout) if timeout.value.is_none_literal_expr() => {
+            Edit::replace(timeout.value.range(), TIMEOUT)
+        }
+        Some(_) => return None,
+    };
+    Some(Fix::unsafe_(format!("Time out after {TIMEOUT} seconds"), vec![edit]))
+}
+
+/// Whether there is a `**mapping`, which may hold any argument.
+fn has_unpacked_keywords(call: &Call<'_>) -> bool {
+    call.node.arguments.keywords.iter().any(|keyword| keyword.arg.is_none())
+}

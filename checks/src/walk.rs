@@ -1,0 +1,446 @@
+//! The way over a module: Bandit's, parent before children, children in the order of the `_fields`
+//! of CPython's `ast`. The order matters, as imports take effect when the walk comes past them: a
+//! function's body is visited before its decorators, a dict's keys before its values, the element
+//! of a comprehension before its generators.
+
+use std::borrow::Cow;
+
+use ruff_python_ast::{
+    Alias, Arguments, Comprehension, Decorator, ElifElseClause, ExceptHandler, Expr, ExprCall, ExprDict,
+    FStringPart, InterpolatedStringElement, InterpolatedStringElements, MatchCase, Parameter,
+    ParameterWithDefault, Parameters, Pattern, Stmt, StmtClassDef, StmtFunctionDef, StmtImportFrom,
+    TypeParam, TypeParams, WithItem,
+};
+use ruff_text_size::Ranged;
+
+use crate::checker::NodeRule;
+use crate::values::{Value, raises, string};
+use crate::{Call, Checked, Checker, Context, Rule, Watch};
+
+/// So many levels of nesting are looked at. Bandit gives up a file at about 300.
+const DEEPEST: usize = 10_000;
+
+/// So many nodes lie between two checkpoints.
+const NODES_BETWEEN_CHECKPOINTS: u32 = 512;
+
+pub(crate) struct Walker<'a, 'w> {
+    checker: &'w Checker,
+    context: Context<'a>,
+    watch: &'w Watch<'w>,
+    depth: usize,
+    too_deep: bool,
+    nodes: u32,
+    /// Room for the qualified name of the call at hand.
+    name: String,
+}
+
+impl<'a, 'w> Walker<'a, 'w> {
+    pub(crate) fn new(checker: &'w Checker, context: Context<'a>, watch: &'w Watch<'w>) -> Self {
+        Self { checker, context, watch, depth: 0, too_deep: false, nodes: 0, name: String::new() }
+    }
+
+    pub(crate) fn finish(self) -> Checked {
+        Checked { findings: self.context.findings, too_deep: self.too_deep }
+    }
+
+    pub(crate) fn body(&mut self, suite: &'a [Stmt]) {
+        for statement in suite {
+            self.statement(statement);
+        }
+    }
+
+    /// Goes a level down, unless that is too deep.
+    fn descend(&mut self, go: impl FnOnce(&mut Self)) {
+        if self.depth == DEEPEST {
+            self.too_deep = true;
+            return;
+        }
+        self.nodes += 1;
+        if self.nodes == NODES_BETWEEN_CHECKPOINTS {
+            self.nodes = 0;
+            (self.watch.checkpoint)();
+        }
+        self.depth += 1;
+        go(self);
+        self.depth -= 1;
+    }
+
+    fn statement(&mut self, statement: &'a Stmt) {
+        self.descend(|walker| walker.statement_here(statement));
+    }
+
+    fn expression(&mut self, expression: &'a Expr) {
+        match expression {
+            // These have no children and no rule asks for them.
+            Expr::Name(_)
+            | Expr::StringLiteral(_)
+            | Expr::BytesLiteral(_)
+            | Expr::NumberLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_)
+            | Expr::IpyEscapeCommand(_) => {}
+            _ => self.descend(|walker| walker.expression_here(expression)),
+        }
+    }
+
+    fn expressions(&mut self, expressions: impl IntoIterator<Item = &'a Expr>) {
+        for expression in expressions {
+            self.expression(expression);
+        }
+    }
+
+    fn maybe(&mut self, expression: Option<&'a Expr>) {
+        if let Some(expression) = expression {
+            self.expression(expression);
+        }
+    }
+
+    fn statement_here(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::FunctionDef(function) => self.function(function),
+            Stmt::ClassDef(class) => self.class(class),
+            Stmt::Return(node) => self.maybe(node.value.as_deref()),
+            Stmt::Delete(node) => self.expressions(&node.targets),
+            Stmt::TypeAlias(node) => {
+                self.expression(&node.name);
+                self.type_params(node.type_params.as_deref());
+                self.expression(&node.value);
+            }
+            Stmt::Assign(node) => {
+                self.expressions(&node.targets);
+                self.expression(&node.value);
+            }
+            Stmt::AugAssign(node) => self.expressions([&*node.target, &*node.value]),
+            Stmt::AnnAssign(node) => {
+                self.expressions([&*node.target, &*node.annotation]);
+                self.maybe(node.value.as_deref());
+            }
+            Stmt::For(node) => {
+                self.expressions([&*node.target, &*node.iter]);
+                self.body(&node.body);
+                self.body(&node.orelse);
+            }
+            Stmt::While(node) => {
+                self.expression(&node.test);
+                self.body(&node.body);
+                self.body(&node.orelse);
+            }
+            Stmt::If(node) => {
+                self.expression(&node.test);
+                self.body(&node.body);
+                for ElifElseClause { test, body, .. } in &node.elif_else_clauses {
+                    self.maybe(test.as_ref());
+                    self.body(body);
+                }
+            }
+            Stmt::With(node) => {
+                for WithItem { context_expr, optional_vars, .. } in &node.items {
+                    self.expression(context_expr);
+                    self.maybe(optional_vars.as_deref());
+                }
+                self.body(&node.body);
+            }
+            Stmt::Match(node) => {
+                self.expression(&node.subject);
+                for MatchCase { pattern, guard, body, .. } in &node.cases {
+                    self.pattern(pattern);
+                    self.maybe(guard.as_deref());
+                    self.body(body);
+                }
+            }
+            Stmt::Raise(node) => {
+                self.maybe(node.exc.as_deref());
+                self.maybe(node.cause.as_deref());
+            }
+            Stmt::Try(node) => {
+                self.body(&node.body);
+                for ExceptHandler::ExceptHandler(handler) in &node.handlers {
+                    self.run(|checker| &checker.handlers, handler);
+                    self.maybe(handler.type_.as_deref());
+                    self.body(&handler.body);
+                }
+                self.body(&node.orelse);
+                self.body(&node.finalbody);
+            }
+            Stmt::Assert(node) => {
+                self.run(|checker| &checker.asserts, node);
+                self.expression(&node.test);
+                self.maybe(node.msg.as_deref());
+            }
+            Stmt::Import(node) => {
+                self.context.imports.import(node);
+                self.import(node, "", &node.names);
+            }
+            Stmt::ImportFrom(node) => self.import_from(node),
+            Stmt::Expr(node) => self.expression(&node.value),
+            Stmt::Global(_)
+            | Stmt::Nonlocal(_)
+            | Stmt::Pass(_)
+            | Stmt::Break(_)
+            | Stmt::Continue(_)
+            | Stmt::IpyEscapeCommand(_) => {}
+        }
+    }
+
+    fn expression_here(&mut self, expression: &'a Expr) {
+        match expression {
+            Expr::BoolOp(node) => self.expressions(&node.values),
+            Expr::Named(node) => self.expressions([&*node.target, &*node.value]),
+            Expr::BinOp(node) => self.expressions([&*node.left, &*node.right]),
+            Expr::UnaryOp(node) => self.expression(&node.operand),
+            Expr::Lambda(node) => {
+                if let Some(parameters) = &node.parameters {
+                    self.parameters(parameters);
+                }
+                self.expression(&node.body);
+            }
+            Expr::If(node) => self.expressions([&*node.test, &*node.body, &*node.orelse]),
+            Expr::Dict(node) => self.dict(node),
+            Expr::Set(node) => self.expressions(&node.elts),
+            Expr::ListComp(node) => self.comprehension([&*node.elt], &node.generators),
+            Expr::SetComp(node) => self.comprehension([&*node.elt], &node.generators),
+            Expr::Generator(node) => self.comprehension([&*node.elt], &node.generators),
+            Expr::DictComp(node) => {
+                let elements = node.key.as_deref().into_iter().chain([&*node.value]);
+                self.comprehension(elements, &node.generators);
+            }
+            Expr::Await(node) => self.expression(&node.value),
+            Expr::Yield(node) => self.maybe(node.value.as_deref()),
+            Expr::YieldFrom(node) => self.expression(&node.value),
+            Expr::Compare(node) => {
+                self.expression(&node.left);
+                self.expressions(&node.comparators);
+            }
+            Expr::Call(node) => {
+                self.call(node);
+                self.expression(&node.func);
+                self.arguments(&node.arguments);
+            }
+            Expr::FString(node) => {
+                for part in &node.value {
+                    if let FStringPart::FString(part) = part {
+                        self.interpolated(&part.elements);
+                    }
+                }
+            }
+            Expr::TString(node) => {
+                for part in &node.value {
+                    self.interpolated(&part.elements);
+                }
+            }
+            Expr::Attribute(node) => self.expression(&node.value),
+            Expr::Subscript(node) => self.expressions([&*node.value, &*node.slice]),
+            Expr::Starred(node) => self.expression(&node.value),
+            Expr::List(node) => self.expressions(&node.elts),
+            Expr::Tuple(node) => self.expressions(&node.elts),
+            Expr::Slice(node) => {
+                let parts = [&node.lower, &node.upper, &node.step];
+                self.expressions(parts.into_iter().flatten().map(|part| &**part));
+            }
+            Expr::Name(_)
+            | Expr::StringLiteral(_)
+            | Expr::BytesLiteral(_)
+            | Expr::NumberLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_)
+            | Expr::IpyEscapeCommand(_) => {}
+        }
+    }
+
+    fn function(&mut self, function: &'a StmtFunctionDef) {
+        self.parameters(&function.parameters);
+        self.body(&function.body);
+        self.decorators(&function.decorator_list);
+        self.maybe(function.returns.as_deref());
+        self.type_params(function.type_params.as_deref());
+    }
+
+    fn class(&mut self, class: &'a StmtClassDef) {
+        if let Some(arguments) = &class.arguments {
+            self.arguments(arguments);
+        }
+        self.body(&class.body);
+        self.decorators(&class.decorator_list);
+        self.type_params(class.type_params.as_deref());
+    }
+
+    fn decorators(&mut self, decorators: &'a [Decorator]) {
+        self.expressions(decorators.iter().map(|decorator| &decorator.expression));
+    }
+
+    fn arguments(&mut self, arguments: &'a Arguments) {
+        self.expressions(&*arguments.args);
+        self.expressions(arguments.keywords.iter().map(|keyword| &keyword.value));
+    }
+
+    /// Annotations in the order of the parameters, then the defaults of the keyword-only ones, then
+    /// the annotation of `**kwargs`, then the other defaults.
+    fn parameters(&mut self, parameters: &'a Parameters) {
+        let Parameters { posonlyargs, args, vararg, kwonlyargs, kwarg, .. } = parameters;
+        let annotation = |parameter: &'a Parameter| parameter.annotation.as_deref();
+        let default = |parameter: &'a ParameterWithDefault| parameter.default.as_deref();
+        let positional = || posonlyargs.iter().chain(args);
+        self.expressions(positional().filter_map(|argument| annotation(&argument.parameter)));
+        self.maybe(vararg.as_deref().and_then(annotation));
+        self.expressions(kwonlyargs.iter().filter_map(|argument| annotation(&argument.parameter)));
+        self.expressions(kwonlyargs.iter().filter_map(default));
+        self.maybe(kwarg.as_deref().and_then(annotation));
+        self.expressions(positional().filter_map(default));
+    }
+
+    fn type_params(&mut self, params: Option<&'a TypeParams>) {
+        for param in params.into_iter().flat_map(|params| &params.type_params) {
+            let (bound, default) = match param {
+                TypeParam::TypeVar(param) => (param.bound.as_deref(), param.default.as_deref()),
+                TypeParam::TypeVarTuple(param) => (None, param.default.as_deref()),
+                TypeParam::ParamSpec(param) => (None, param.default.as_deref()),
+            };
+            self.maybe(bound);
+            self.maybe(default);
+        }
+    }
+
+    fn dict(&mut self, dict: &'a ExprDict) {
+        self.expressions(dict.items.iter().filter_map(|item| item.key.as_ref()));
+        self.expressions(dict.items.iter().map(|item| &item.value));
+    }
+
+    fn comprehension(
+        &mut self,
+        elements: impl IntoIterator<Item = &'a Expr>,
+        generators: &'a [Comprehension],
+    ) {
+        self.expressions(elements);
+        for Comprehension { target, iter, ifs, .. } in generators {
+            self.expressions([target, iter]);
+            self.expressions(ifs);
+        }
+    }
+
+    fn interpolated(&mut self, elements: &'a InterpolatedStringElements) {
+        for element in elements {
+            if let InterpolatedStringElement::Interpolation(element) = element {
+                self.expression(&element.expression);
+                if let Some(spec) = &element.format_spec {
+                    self.descend(|walker| walker.interpolated(&spec.elements));
+                }
+            }
+        }
+    }
+
+    fn patterns(&mut self, patterns: impl IntoIterator<Item = &'a Pattern>) {
+        for pattern in patterns {
+            self.pattern(pattern);
+        }
+    }
+
+    fn pattern(&mut self, pattern: &'a Pattern) {
+        self.descend(|walker| match pattern {
+            Pattern::MatchValue(node) => walker.expression(&node.value),
+            Pattern::MatchSequence(node) => walker.patterns(&node.patterns),
+            Pattern::MatchMapping(node) => {
+                walker.expressions(&node.keys);
+                walker.patterns(&node.patterns);
+            }
+            Pattern::MatchClass(node) => {
+                walker.expression(&node.cls);
+                walker.patterns(&node.arguments.patterns);
+                walker.patterns(node.arguments.keywords.iter().map(|keyword| &keyword.pattern));
+            }
+            Pattern::MatchAs(node) => walker.patterns(node.pattern.as_deref()),
+            Pattern::MatchOr(node) => walker.patterns(&node.patterns),
+            Pattern::MatchSingleton(_) | Pattern::MatchStar(_) => {}
+        });
+    }
+
+    /// Runs the rules of one table on a node.
+    fn run<N: 'w>(&mut self, table: impl FnOnce(&'w Checker) -> &'w [NodeRule<N>], node: &N) {
+        for (rule, check) in table(self.checker) {
+            self.watch.running.set(Some(rule));
+            check(&mut self.context, node);
+        }
+    }
+
+    fn call(&mut self, node: &'a ExprCall) {
+        let mut name = std::mem::take(&mut self.name);
+        let import = self.context.imports.qualify(&node.func, &mut name);
+        let call = Call { node, name: &name, import };
+        for (rule, check) in &self.checker.calls {
+            self.watch.running.set(Some(rule));
+            check(&mut self.context, &call);
+        }
+        if let Some(called) = called_name(&call)
+            && let Some(rule) = self.checker.called.get(called)
+        {
+            let message = blacklist_message(rule, called);
+            self.context.report_call(rule, &call).message(message);
+        }
+        self.name = name;
+    }
+
+    fn import_from(&mut self, node: &'a StmtImportFrom) {
+        self.context.imports.import_from(node);
+        let prefix = node.module.as_ref().map(|module| format!("{module}."));
+        self.import(node, prefix.as_deref().unwrap_or_default(), &node.names);
+    }
+
+    /// Reports at most one row of the import blacklist: rows outermost, then names.
+    fn import(&mut self, node: &impl Ranged, prefix: &str, names: &[Alias]) {
+        for (rule, rows) in &self.checker.imported {
+            for alias in names {
+                let imported = |row: &&str| starts_with(prefix, alias.name.as_str(), row);
+                if rows.iter().any(imported) {
+                    let message = blacklist_message(rule, alias.name.as_str());
+                    self.context.report(rule, node.range()).message(message);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Whether `prefix` followed by `name` starts with `start`.
+fn starts_with(prefix: &str, name: &str, start: &str) -> bool {
+    match start.strip_prefix(prefix) {
+        Some(rest) => name.starts_with(rest),
+        None => prefix.starts_with(start),
+    }
+}
+
+fn blacklist_message(rule: &'static Rule, name: &str) -> Cow<'static, str> {
+    if rule.message.contains("{name}") {
+        Cow::Owned(rule.message.replace("{name}", name))
+    } else {
+        Cow::Borrowed(rule.message)
+    }
+}
+
+/// The name that the call blacklist is asked for: that of the callee, or for an import by a call
+/// the argument. None where there is none, or where Bandit raises on looking for it.
+fn called_name<'a>(call: &Call<'a>) -> Option<&'a str> {
+    match &*call.node.func {
+        Expr::Name(name) if name.id.as_str() == "__import__" => {
+            call.args().first().map_or(Some(""), |name| string(name))
+        }
+        _ if matches!(call.name, "importlib.import_module" | "importlib.__import__") => {
+            let value = if let Some(name) = call.args().first() {
+                if call.args_raise() {
+                    return None;
+                }
+                debug_assert!(!raises(name));
+                Value::of(name)
+            } else if call.keywords_raise() {
+                return None;
+            } else {
+                call.keyword_value("name")
+            };
+            match value {
+                Value::Word(name) => Some(name),
+                _ => None,
+            }
+        }
+        _ => Some(call.name),
+    }
+}
