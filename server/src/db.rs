@@ -4,16 +4,13 @@
 //! [`analysis`]; there is no second path.
 
 mod guard;
-
-use std::path::PathBuf;
-use std::sync::Arc;
+mod inputs;
 
 use ridealong_checks::{Checker, Finding, LineIndex, Lines, Module, Suppressions, SyntaxError};
 
 pub use guard::Problem;
+pub use inputs::{Settings, SourceFile};
 pub use salsa::{Cancelled, Setter};
-
-use crate::config::Config;
 
 /// What the queries run on.
 #[salsa::db]
@@ -31,29 +28,6 @@ impl salsa::Database for Database {}
 
 #[salsa::db]
 impl Db for Database {}
-
-/// The configuration that governs some files.
-#[salsa::input(debug)]
-pub struct Settings {
-    /// As it was read.
-    pub config: Arc<Config>,
-}
-
-/// A file, as on disk or as in an editor.
-#[salsa::input(debug)]
-pub struct SourceFile {
-    /// Its absolute path, where it has one.
-    pub path: PathBuf,
-    /// Its text.
-    #[returns(deref)]
-    pub text: Arc<str>,
-    /// Whether it is open in an editor, so that its tree is worth keeping.
-    #[returns(copy)]
-    pub is_open: bool,
-    /// The configuration that governs it.
-    #[returns(copy)]
-    pub settings: Settings,
-}
 
 /// All that is wrong with a file.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]

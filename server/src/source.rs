@@ -40,7 +40,7 @@ pub fn decode(bytes: Vec<u8>) -> Result<Arc<str>, ReadError> {
         Err(error) => {
             let position = error.utf8_error().valid_up_to();
             let bytes = error.as_bytes();
-            let line = 1 + bytes[..position].iter().filter(|byte| **byte == b'\n').count();
+            let line = bytes[..position].split(|byte| *byte == b'\n').count();
             Err(ReadError::NotUtf8 { byte: bytes[position], line })
         }
     }
