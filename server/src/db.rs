@@ -6,11 +6,18 @@
 mod guard;
 mod inputs;
 
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
 use ridealong_checks::{Checker, Finding, LineIndex, Lines, Module, Suppressions, SyntaxError};
 
-pub use guard::Problem;
+use salsa::{Cancelled, Database as _, Durability, Setter as _};
+
+use crate::config::Config;
+
+pub use guard::{Problem, panic_message};
 pub use inputs::{Settings, SourceFile};
-pub use salsa::{Cancelled, Setter};
+pub use salsa::CancellationToken;
 
 /// What the queries run on.
 #[salsa::db]
@@ -28,6 +35,54 @@ impl salsa::Database for Database {}
 
 #[salsa::db]
 impl Db for Database {}
+
+impl Database {
+    /// Writes the text of a file. Waits until all snapshots are gone; readers notice and give up.
+    /// The same text is not written, as that would have everything worked out again.
+    pub fn set_text(&mut self, file: SourceFile, text: Arc<str>) {
+        if file.text(self) != &*text {
+            file.set_text(self).to(text);
+        }
+    }
+
+    /// Notes whether a file is open in an editor.
+    pub fn set_open(&mut self, file: SourceFile, is_open: bool) {
+        if file.is_open(self) != is_open {
+            file.set_is_open(self).to(is_open);
+        }
+    }
+
+    /// Puts a file under a configuration.
+    pub fn set_settings(&mut self, file: SourceFile, settings: Settings) {
+        if file.settings(self) != settings {
+            file.set_settings(self).to(settings);
+        }
+    }
+
+    /// Writes a configuration. Returns whether it is another one.
+    pub fn set_config(&mut self, settings: Settings, config: Arc<Config>) -> bool {
+        let is_new = *settings.config(self) != config;
+        if is_new {
+            settings.set_config(self).with_durability(Durability::HIGH).to(config);
+        }
+        is_new
+    }
+
+    /// What ends the work on this snapshot, and on no other.
+    pub fn cancellation(&self) -> CancellationToken {
+        self.cancellation_token()
+    }
+
+    /// Asks the database, unless a write or the cancellation of this snapshot comes between.
+    pub fn ask<T>(&self, question: impl FnOnce(&dyn Db) -> T) -> Option<T> {
+        Cancelled::catch(AssertUnwindSafe(|| question(self))).ok()
+    }
+}
+
+/// Gives up where a writer waits or the snapshot is cancelled; for long work outside the queries.
+pub fn checkpoint(db: &dyn Db) {
+    db.unwind_if_revision_cancelled();
+}
 
 /// All that is wrong with a file.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -78,7 +133,7 @@ fn analyse(db: &dyn Db, file: SourceFile, module: &Module) -> Analysis {
         source,
         &path,
         // Salsa looks for a waiting writer only where a query starts.
-        &|| db.unwind_if_revision_cancelled(),
+        &|| checkpoint(db),
     );
     let mut findings = checked.findings;
     if !findings.is_empty() && Suppressions::may_have_any(source) {

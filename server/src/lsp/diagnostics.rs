@@ -1,0 +1,85 @@
+//! Findings as diagnostics.
+
+use ridealong_checks::{Applicability, Finding, Severity, reference_url};
+use serde_json::json;
+use tower_lsp::ls_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
+    PublishDiagnosticsParams, Range, Uri,
+};
+
+use super::client::Client;
+use super::position::Positions;
+use crate::db::{Analysis, Problem};
+
+/// What the client shows as the origin of a diagnostic.
+const SOURCE: &str = "ridealong";
+
+/// All diagnostics of a document in this state.
+pub(super) fn publication(
+    uri: &Uri,
+    version: i32,
+    analysis: &Analysis,
+    positions: &Positions<'_>,
+    client: &Client,
+) -> PublishDiagnosticsParams {
+    let findings = analysis.findings.iter().map(|finding| diagnostic(finding, uri, positions, client));
+    let problems = analysis.problems.iter().map(problem);
+    PublishDiagnosticsParams {
+        uri: uri.clone(),
+        diagnostics: findings.chain(problems).collect(),
+        version: Some(version),
+    }
+}
+
+/// A finding as a diagnostic, with what the client can take.
+pub(super) fn diagnostic(finding: &Finding, uri: &Uri, positions: &Positions<'_>, client: &Client) -> Diagnostic {
+    let description = || reference_url(finding.rule).parse().ok().map(|href| CodeDescription { href });
+    Diagnostic {
+        range: positions.range(finding.range),
+        severity: Some(severity(finding.severity)),
+        code: Some(NumberOrString::String(finding.rule.id.to_owned())),
+        code_description: client.code_description.then(description).flatten(),
+        source: Some(SOURCE.to_owned()),
+        message: finding.message.clone().into_owned(),
+        related_information: client.related_information.then(|| related(finding, uri, positions)).flatten(),
+        tags: None,
+        data: client.diagnostic_data.then(|| data(finding)),
+    }
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::High => DiagnosticSeverity::ERROR,
+        Severity::Medium => DiagnosticSeverity::WARNING,
+        Severity::Low => DiagnosticSeverity::INFORMATION,
+    }
+}
+
+fn related(finding: &Finding, uri: &Uri, positions: &Positions<'_>) -> Option<Vec<DiagnosticRelatedInformation>> {
+    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
+        location: Location { uri: uri.clone(), range: positions.range(related.range) },
+        message: related.message.clone(),
+    });
+    Some(related.collect()).filter(|related: &Vec<_>| !related.is_empty())
+}
+
+/// For clients that show which diagnostics can be mended, and how sure the rule is.
+fn data(finding: &Finding) -> serde_json::Value {
+    let fixes: Vec<_> = finding
+        .fixes
+        .iter()
+        .map(|fix| json!({ "title": fix.title, "safe": fix.applicability == Applicability::Safe }))
+        .collect();
+    json!({ "confidence": finding.confidence.as_str(), "fixes": fixes })
+}
+
+/// What could not be checked, on the first line.
+fn problem(problem: &Problem) -> Diagnostic {
+    Diagnostic {
+        range: Range::default(),
+        severity: Some(DiagnosticSeverity::WARNING),
+        source: Some(SOURCE.to_owned()),
+        message: problem.to_string(),
+        ..Diagnostic::default()
+    }
+}

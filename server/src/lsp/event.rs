@@ -1,0 +1,106 @@
+//! What the handlers put into the queue of the main loop.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::oneshot;
+use tower_lsp::jsonrpc;
+use tower_lsp::ls_types::{
+    CodeActionOrCommand, CodeActionParams, Hover, HoverParams, TextDocumentContentChangeEvent, Uri,
+};
+
+use super::client::Client;
+use crate::db::CancellationToken;
+
+/// Something that happened.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The client introduced itself.
+    Initialize(Client),
+    /// A document was opened.
+    Open { uri: Uri, version: i32, text: String },
+    /// A document was edited.
+    Change { uri: Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent> },
+    /// A document was closed.
+    Close(Uri),
+    /// Configuration may have changed on disk.
+    ConfigurationMayHaveChanged,
+    /// The client asks for something.
+    Ask(Question),
+    /// A document whose findings could not be worked out, as another write came between.
+    Interrupted {
+        uri: Uri,
+        /// The state of it that was worked on.
+        revision: u64,
+    },
+}
+
+/// A question about a document, with the way back for its answer.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub(super) uri: Uri,
+    pub(super) kind: QuestionKind,
+    pub(super) cancellation: Cancellation,
+    /// The state of the document that the question is about, once the main loop has seen it.
+    pub(super) revision: Option<u64>,
+}
+
+/// What is asked.
+#[derive(Debug)]
+pub(super) enum QuestionKind {
+    CodeActions(Box<CodeActionParams>, Reply<Vec<CodeActionOrCommand>>),
+    Hover(HoverParams, Reply<Option<Hover>>),
+    Text(Reply<Option<String>>),
+}
+
+/// Where an answer goes. If it is dropped the client is told that the request was cancelled.
+pub(super) type Reply<T> = oneshot::Sender<jsonrpc::Result<T>>;
+
+impl QuestionKind {
+    /// Answers with an error.
+    pub(super) fn refuse(self, error: jsonrpc::Error) {
+        match self {
+            Self::CodeActions(_, reply) => drop(reply.send(Err(error))),
+            Self::Hover(_, reply) => drop(reply.send(Err(error))),
+            Self::Text(reply) => drop(reply.send(Err(error))),
+        }
+    }
+
+    /// Whether nobody waits for the answer any more.
+    pub(super) fn is_cancelled(&self) -> bool {
+        match self {
+            Self::CodeActions(_, reply) => reply.is_closed(),
+            Self::Hover(_, reply) => reply.is_closed(),
+            Self::Text(reply) => reply.is_closed(),
+        }
+    }
+}
+
+/// Ends the work on a question when the client no longer wants the answer.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cancellation {
+    token: Arc<Mutex<Option<CancellationToken>>>,
+}
+
+impl Cancellation {
+    /// Notes the token of the snapshot on which the question is worked on.
+    pub(super) fn work_on(&self, token: CancellationToken) {
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
+    }
+
+    fn cancel(&self) {
+        if let Some(token) = &*self.token.lock().unwrap_or_else(PoisonError::into_inner) {
+            token.cancel();
+        }
+    }
+}
+
+/// Cancels when the handler that waits for the answer is dropped: that is how `tower_lsp` serves
+/// `$/cancelRequest`.
+#[derive(Debug)]
+pub(super) struct CancelOnDrop(pub(super) Cancellation);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}

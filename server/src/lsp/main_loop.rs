@@ -1,0 +1,256 @@
+//! The one thread that owns the database: it takes events in order, writes what changed, and has
+//! readers work on snapshots.
+
+mod questions;
+mod workspace;
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+
+use ridealong_checks::TextSize;
+use tower_lsp::jsonrpc::Error;
+use tower_lsp::ls_types::{PublishDiagnosticsParams, Uri};
+
+use super::client::Client;
+use super::diagnostics;
+use super::documents::{Document, Documents, Text};
+use super::event::{Event, Question};
+use super::outbox::Outbox;
+use super::position::Positions;
+use crate::db::{self, SourceFile};
+use crate::threads;
+use workspace::Workspace;
+
+/// Runs until the queue is closed. `events` is the other end of it.
+pub(super) fn run(queue: &Receiver<Event>, events: &Sender<Event>, outbox: &Outbox) {
+    let readers = match readers() {
+        Ok(readers) => readers,
+        Err(error) => {
+            tracing::error!("the server cannot work: {error}");
+            return;
+        }
+    };
+    let mut main_loop = MainLoop {
+        documents: Arc::default(),
+        workspace: Workspace::new(outbox.clone()),
+        client: Client::default(),
+        revision: 0,
+        readers,
+        events: events.clone(),
+        outbox: outbox.clone(),
+    };
+    while let Ok(first) = queue.recv() {
+        // A burst of keystrokes is one revision.
+        main_loop.take(std::iter::once(first).chain(queue.try_iter()));
+    }
+}
+
+/// The threads that read: one works out diagnostics while others answer questions.
+fn readers() -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(cores.clamp(2, 4))
+        .stack_size(threads::STACK_SIZE)
+        .thread_name(|index| format!("reader-{index}"))
+        .panic_handler(|payload| tracing::error!("a reader failed: {}", db::panic_message(&*payload)))
+        .build()
+}
+
+struct MainLoop {
+    documents: Arc<Documents>,
+    workspace: Workspace,
+    client: Client,
+    /// The number of the newest state of any document.
+    revision: u64,
+    readers: rayon::ThreadPool,
+    events: Sender<Event>,
+    outbox: Outbox,
+}
+
+/// What a batch of events leaves to be done.
+#[derive(Default)]
+struct Todo {
+    /// The documents to be written and checked, each once.
+    dirty: Vec<Uri>,
+    closed: Vec<Uri>,
+    questions: Vec<Question>,
+    reload_configuration: bool,
+}
+
+/// A document as a reader sees it: nothing in it changes any more.
+#[derive(Debug, Clone)]
+struct View {
+    uri: Uri,
+    version: i32,
+    revision: u64,
+    file: SourceFile,
+    line_starts: Arc<[TextSize]>,
+    client: Client,
+}
+
+impl MainLoop {
+    fn take(&mut self, events: impl Iterator<Item = Event>) {
+        let mut todo = Todo::default();
+        for event in events {
+            self.note(event, &mut todo);
+        }
+        if todo.reload_configuration && self.workspace.reload(&self.documents) {
+            todo.dirty = self.documents.iter().map(|document| document.key().clone()).collect();
+        }
+        for uri in todo.closed {
+            self.close(&uri);
+        }
+        // All writes come before the first snapshot: one after it would wait for its reader.
+        let views: Vec<View> = todo.dirty.iter().filter_map(|uri| self.write(uri)).collect();
+        for view in views {
+            self.publish(view);
+        }
+        for question in todo.questions {
+            self.answer(question);
+        }
+    }
+
+    /// Takes an event in: what it does to documents at once, all else into `todo`.
+    fn note(&mut self, event: Event, todo: &mut Todo) {
+        match event {
+            Event::Initialize(client) => self.client = client,
+            Event::Open { uri, version, text } => {
+                let document = Document { version, revision: self.next_revision(), text: Text::new(text) };
+                self.documents.insert(uri.clone(), document);
+                // A client that watches no files tells of no change to the configuration.
+                todo.reload_configuration |= !self.client.watches_files;
+                todo.mark_dirty(uri);
+            }
+            Event::Change { uri, version, changes } => {
+                let revision = self.next_revision();
+                let Some(mut document) = self.documents.get_mut(&uri) else {
+                    tracing::warn!("a document was edited that is not open: {}", uri.as_str());
+                    return;
+                };
+                for change in changes {
+                    document.text.apply(change, self.client.encoding);
+                }
+                (document.version, document.revision) = (version, revision);
+                drop(document);
+                todo.mark_dirty(uri);
+            }
+            Event::Close(uri) => {
+                self.documents.remove(&uri);
+                todo.closed.push(uri);
+            }
+            Event::ConfigurationMayHaveChanged => todo.reload_configuration = true,
+            Event::Ask(mut question) => {
+                question.revision = question.revision.or_else(|| self.current_revision(&question.uri));
+                todo.questions.push(question);
+            }
+            Event::Interrupted { uri, revision } => {
+                if self.current_revision(&uri) == Some(revision) {
+                    todo.mark_dirty(uri);
+                }
+            }
+        }
+    }
+
+    fn next_revision(&mut self) -> u64 {
+        self.revision += 1;
+        self.revision
+    }
+
+    fn current_revision(&self, uri: &Uri) -> Option<u64> {
+        self.documents.get(uri).map(|document| document.revision)
+    }
+
+    /// Writes the text of an open document to the database.
+    fn write(&mut self, uri: &Uri) -> Option<View> {
+        let text: Arc<str> = self.documents.get(uri)?.text.as_str().into();
+        // No look-up may be held here: a reader that has to finish first may want one.
+        self.workspace.write(uri, text);
+        self.view(uri)
+    }
+
+    fn view(&self, uri: &Uri) -> Option<View> {
+        let file = self.workspace.file(uri)?;
+        let document = self.documents.get(uri)?;
+        Some(View {
+            uri: uri.clone(),
+            version: document.version,
+            revision: document.revision,
+            file,
+            line_starts: document.text.line_starts().into(),
+            client: self.client,
+        })
+    }
+
+    fn close(&mut self, uri: &Uri) {
+        if self.documents.contains_key(uri) {
+            // It has been opened again.
+            return;
+        }
+        self.workspace.close(uri);
+        // The write has waited for the readers, so nothing about this document comes after this.
+        let nothing = PublishDiagnosticsParams { uri: uri.clone(), diagnostics: Vec::new(), version: None };
+        self.outbox.notify(PUBLISH, &nothing);
+    }
+
+    /// Has the diagnostics of a document worked out and sent, unless it has changed by then.
+    fn publish(&self, view: View) {
+        let snapshot = self.workspace.snapshot();
+        let (documents, outbox, events) = (Arc::clone(&self.documents), self.outbox.clone(), self.events.clone());
+        self.readers.spawn(move || {
+            let publication = snapshot.ask(|db| {
+                let analysis = db::analysis(db, view.file);
+                let positions = view.positions(view.file.text(db));
+                diagnostics::publication(&view.uri, view.version, analysis, &positions, &view.client)
+            });
+            match publication {
+                None => {
+                    let _ = events.send(Event::Interrupted { uri: view.uri, revision: view.revision });
+                }
+                Some(publication) => {
+                    if documents.get(&view.uri).is_some_and(|document| document.revision == view.revision) {
+                        outbox.notify(PUBLISH, &publication);
+                    }
+                }
+            }
+            // The snapshot goes only now: the next write, and with it any newer state, waits for it.
+            drop(snapshot);
+        });
+    }
+
+    /// Has a question answered, if the document is still as it was when the question was put.
+    fn answer(&self, question: Question) {
+        let view = self.view(&question.uri);
+        if question.revision != view.as_ref().map(|view| view.revision) {
+            question.kind.refuse(Error::content_modified());
+            return;
+        }
+        let Some(view) = view else {
+            question.kind.refuse(Error::invalid_params(format!("{} is not open", question.uri.as_str())));
+            return;
+        };
+        let snapshot = self.workspace.snapshot();
+        question.cancellation.work_on(snapshot.cancellation());
+        let events = self.events.clone();
+        self.readers.spawn(move || {
+            if let Some(interrupted) = questions::answer(question, &view, &snapshot) {
+                let _ = events.send(Event::Ask(interrupted));
+            }
+        });
+    }
+}
+
+const PUBLISH: &str = "textDocument/publishDiagnostics";
+
+impl Todo {
+    fn mark_dirty(&mut self, uri: Uri) {
+        if !self.dirty.contains(&uri) {
+            self.dirty.push(uri);
+        }
+    }
+}
+
+impl View {
+    fn positions<'a>(&'a self, text: &'a str) -> Positions<'a> {
+        Positions { text, line_starts: &self.line_starts, encoding: self.client.encoding }
+    }
+}

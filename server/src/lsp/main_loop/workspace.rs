@@ -1,0 +1,109 @@
+//! The files and their configuration in the database.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tower_lsp::ls_types::{MessageType, Uri};
+
+use crate::config::{Config, Configs};
+use crate::db::{Database, Settings, SourceFile};
+use crate::lsp::documents::Documents;
+use crate::lsp::outbox::Outbox;
+
+/// The database with the means to find things in it.
+pub(super) struct Workspace {
+    db: Database,
+    /// All files that were ever open: what is once in the database stays there, and is used again.
+    files: HashMap<PathBuf, SourceFile>,
+    configs: Configs,
+    /// The configurations by the folder they stand in; the defaults have none.
+    settings: HashMap<Option<PathBuf>, Settings>,
+    /// What is wrong with the configuration and was told already.
+    told: HashSet<String>,
+    outbox: Outbox,
+}
+
+impl Workspace {
+    pub(super) fn new(outbox: Outbox) -> Self {
+        Self {
+            db: Database::default(),
+            files: HashMap::new(),
+            configs: Configs::default(),
+            settings: HashMap::new(),
+            told: HashSet::new(),
+            outbox,
+        }
+    }
+
+    /// What a reader works on.
+    pub(super) fn snapshot(&self) -> Database {
+        self.db.clone()
+    }
+
+    pub(super) fn file(&self, uri: &Uri) -> Option<SourceFile> {
+        self.files.get(&path(uri)).copied()
+    }
+
+    /// Writes the text of an open document.
+    pub(super) fn write(&mut self, uri: &Uri, text: Arc<str>) {
+        let path = path(uri);
+        if let Some(file) = self.files.get(&path) {
+            self.db.set_open(*file, true);
+            self.db.set_text(*file, text);
+            return;
+        }
+        let settings = self.settings_for(&path);
+        let file = SourceFile::new(&self.db, path.clone(), text, true, settings);
+        self.files.insert(path, file);
+    }
+
+    /// Lets go of the text and the tree of a document.
+    pub(super) fn close(&mut self, uri: &Uri) {
+        if let Some(file) = self.file(uri) {
+            self.db.set_open(file, false);
+            self.db.set_text(file, Arc::from(""));
+        }
+    }
+
+    /// Reads the configuration of the open documents again. Returns whether it has changed.
+    pub(super) fn reload(&mut self, documents: &Documents) -> bool {
+        self.configs = Configs::default();
+        let open: Vec<PathBuf> = documents.iter().map(|document| path(document.key())).collect();
+        let mut is_new = false;
+        for path in open {
+            let config = self.config_for(&path);
+            let known = self.settings.get(&config.root).copied();
+            is_new |= known.is_some_and(|settings| self.db.set_config(settings, config));
+            let settings = self.settings_for(&path);
+            if let Some(file) = self.files.get(&path).copied() {
+                is_new |= file.settings(&self.db) != settings;
+                self.db.set_settings(file, settings);
+            }
+        }
+        is_new
+    }
+
+    fn settings_for(&mut self, path: &std::path::Path) -> Settings {
+        let config = self.config_for(path);
+        let db = &self.db;
+        *self.settings.entry(config.root.clone()).or_insert_with(|| Settings::new(db, config))
+    }
+
+    /// The configuration of a file. One that cannot be read is told once, and the defaults are used.
+    fn config_for(&mut self, path: &std::path::Path) -> Arc<Config> {
+        self.configs.for_file(path).unwrap_or_else(|error| {
+            let message = format!("Ridealong uses its defaults, as the configuration cannot be read: {error}");
+            tracing::warn!("{message}");
+            if self.told.insert(message.clone()) {
+                self.outbox.show(MessageType::ERROR, &message);
+            }
+            Arc::default()
+        })
+    }
+}
+
+/// The path of a document; of one that is not a file, what stands for it in the URI.
+fn path(uri: &Uri) -> PathBuf {
+    uri.to_file_path().map_or_else(|| PathBuf::from(uri.as_str()), std::borrow::Cow::into_owned)
+}
