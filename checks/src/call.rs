@@ -3,6 +3,7 @@
 use ruff_python_ast::{Expr, ExprCall, Keyword};
 use ruff_text_size::{Ranged, TextRange};
 
+use crate::options::StartsProcess;
 use crate::values::{Value, raises};
 
 /// A call as the rules see it.
@@ -12,19 +13,27 @@ pub struct Call<'a> {
     pub node: &'a ExprCall,
     /// The qualified name of the callee as Bandit resolves it; empty where it has none.
     pub name: &'a str,
+    /// The first part of the qualified name: `requests` of `requests.get`.
+    pub first_name: &'a str,
+    /// The last part of the qualified name: `get` of `requests.get`.
+    pub last_name: &'a str,
+    /// In which of the lists of process-starting functions the callee stands.
+    pub(crate) starts_process: StartsProcess,
     /// The import behind an alias in the name.
     pub import: Option<TextRange>,
 }
 
 impl<'a> Call<'a> {
-    /// The first part of the qualified name: `requests` of `requests.get`.
-    pub(crate) fn first_name(&self) -> &'a str {
-        self.name.split_once('.').map_or(self.name, |(first, _)| first)
-    }
-
-    /// The last part of the qualified name: `get` of `requests.get`.
-    pub(crate) fn last_name(&self) -> &'a str {
-        self.name.rsplit_once('.').map_or(self.name, |(_, last)| last)
+    /// `name` must be the qualified name of the callee, and `import` where an alias in it comes from.
+    pub(crate) fn new(
+        node: &'a ExprCall,
+        name: &'a str,
+        import: Option<TextRange>,
+        starts_process: StartsProcess,
+    ) -> Self {
+        let first_name = name.split_once('.').map_or(name, |(first, _)| first);
+        let last_name = name.rsplit_once('.').map_or(name, |(_, last)| last);
+        Self { node, name, first_name, last_name, starts_process, import }
     }
 
     /// Whether `part` is one of the parts of the qualified name.

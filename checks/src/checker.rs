@@ -27,7 +27,7 @@ pub struct Checker {
     /// The import blacklist, in Bandit's order.
     pub(crate) imported: Vec<(&'static Rule, &'static [&'static str])>,
     options: Options,
-    starts_process: FxHashMap<String, StartsProcess>,
+    pub(crate) starts_process: FxHashMap<String, StartsProcess>,
     assert_skips: Vec<Regex>,
 }
 
@@ -105,7 +105,6 @@ impl Checker {
             options: &self.options,
             imports: Default::default(),
             skips_asserts: self.assert_skips.iter().any(|skip| skip.is_match(path)),
-            starts_process: &self.starts_process,
             findings: Vec::new(),
         };
         let mut walker = Walker::new(self, context, watch);

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 
 use ruff_text_size::Ranged;
-use rustc_hash::FxHashMap;
 
 use crate::finding::Related;
 use crate::names::Imports;
-use crate::options::{Options, StartsProcess};
+use crate::options::Options;
 use crate::{Call, Finding, Rule};
 
 /// The surroundings in which a rule looks at a node.
@@ -19,7 +18,6 @@ pub struct Context<'a> {
     pub(crate) imports: Imports<'a>,
     /// Whether the path of the module is one where `assert` is welcome.
     pub(crate) skips_asserts: bool,
-    pub(crate) starts_process: &'a FxHashMap<String, StartsProcess>,
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -27,11 +25,6 @@ impl<'a> Context<'a> {
     /// The source at `range`.
     pub(crate) fn text(&self, range: impl Ranged) -> &'a str {
         &self.source[range.range()]
-    }
-
-    /// In which of the lists of process-starting functions the callee stands.
-    pub(crate) fn starts_process(&self, call: &Call<'_>) -> StartsProcess {
-        self.starts_process.get(call.name).copied().unwrap_or_default()
     }
 
     /// Reports `rule` for `node`, with the severity, confidence and message of the rule.

@@ -52,7 +52,7 @@ impl Module {
     }
 
     /// The comments, in order.
-    pub(crate) fn comments(&self) -> impl Iterator<Item = TextRange> {
+    pub fn comments(&self) -> impl Iterator<Item = TextRange> {
         let tokens = self.tokens().into_iter().flat_map(|tokens| tokens.iter());
         tokens.filter(|token| token.kind() == TokenKind::Comment).map(Ranged::range)
     }

@@ -366,7 +366,8 @@ impl<'a, 'w> Walker<'a, 'w> {
     fn call(&mut self, node: &'a ExprCall) {
         let mut name = std::mem::take(&mut self.name);
         let import = self.context.imports.qualify(&node.func, &mut name);
-        let call = Call { node, name: &name, import };
+        let starts_process = self.checker.starts_process.get(&name).copied().unwrap_or_default();
+        let call = Call::new(node, &name, import, starts_process);
         for (rule, check) in &self.checker.calls {
             self.watch.running.set(Some(rule));
             check(&mut self.context, &call);

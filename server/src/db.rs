@@ -5,6 +5,7 @@
 
 mod guard;
 mod inputs;
+mod tree;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::config::Config;
 pub use guard::{Problem, panic_message};
 pub use inputs::{Settings, SourceFile};
 pub use salsa::CancellationToken;
+pub use tree::{Tree, free_trees};
 
 /// What the queries run on.
 #[salsa::db]
@@ -103,8 +105,8 @@ pub fn checker(db: &dyn Db, settings: Settings) -> Checker {
 
 /// The tree of an open file. So many are kept at a time.
 #[salsa::tracked(no_eq, lru = 64)]
-pub fn parsed(db: &dyn Db, file: SourceFile) -> Module {
-    Module::parse(file.text(db))
+pub fn parsed(db: &dyn Db, file: SourceFile) -> Tree {
+    Tree::new(Module::parse(file.text(db)))
 }
 
 /// Where the lines of a file start.

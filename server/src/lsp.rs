@@ -42,25 +42,26 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let (outbox, writer) = outbox::start();
-    let requests = transport::start(outbox.clone());
-    let (events, queue) = std::sync::mpsc::channel();
+    let (outbox, written) = outbox::start();
     let shutdown = Arc::new(AtomicBool::new(false));
+    let requests = transport::start(outbox.clone(), Arc::clone(&shutdown));
+    let (events, queue) = std::sync::mpsc::channel();
     logging::connect(outbox.clone());
     threads::spawn("main-loop", {
         let (events, outbox) = (events.clone(), outbox.clone());
         move || main_loop::run(&queue, &events, &outbox)
     });
     runtime.block_on(async {
-        let frontend = |client| frontend::Frontend::new(client, events, Arc::clone(&shutdown));
+        let frontend = |client| frontend::Frontend::new(client, events);
         let (service, socket) = LspService::build(frontend)
             .custom_method("ridealong/viewFileText", frontend::Frontend::view_file_text)
+            .custom_method("$/setTrace", frontend::Frontend::set_trace)
             .finish();
         let server = Server::new(requests, outbox.sink(), socket);
         server.concurrency_level(CONCURRENT_REQUESTS).serve(service).await;
     });
     outbox.close();
     // What was answered before the end still has to be written.
-    let _ = writer.join();
+    written.wait();
     if shutdown.load(Ordering::SeqCst) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

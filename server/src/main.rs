@@ -19,7 +19,9 @@ fn main() -> ExitCode {
 /// Logs to standard error what `RIDEALONG_LOG` asks for, in the notation of `tracing`; warnings
 /// where it asks for nothing.
 fn log() {
-    let filter = EnvFilter::try_from_env("RIDEALONG_LOG").unwrap_or_else(|_| EnvFilter::new("ridealong=warn"));
-    let stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false).with_filter(filter);
+    let filter =
+        EnvFilter::try_from_env("RIDEALONG_LOG").unwrap_or_else(|_| EnvFilter::new("ridealong=warn"));
+    let stderr =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false).with_filter(filter);
     tracing_subscriber::registry().with(stderr).with(ridealong::lsp::ClientLog).init();
 }

@@ -1,3 +1,11 @@
 //! What the tests of the whole share: the binary, annotated Python, a client of the language server.
 
+pub mod annotated;
 pub mod binary;
+pub mod checked;
+pub mod client;
+pub mod fixtures;
+pub mod markdown;
+pub mod text;
+pub mod tools;
+pub mod tree;

@@ -131,7 +131,7 @@ blacklist! {
     ///
     /// An eavesdropper learns which records are alike, and can move blocks about without the key: one
     /// that says `admin` goes where `guest` was. Use AES-GCM with a new nonce for each message; it
-    /// refuses what was changed. ECB is fine for a single block of random bytes, such as a key.
+    /// refuses what was changed. ECB is fine for a single block of random bytes.
     ///
     /// ```python
     /// import os
@@ -197,7 +197,7 @@ blacklist! {
 
     /// `mark_safe` turns escaping off: whatever markup the text holds reaches the browser.
     ///
-    /// A user who is called `<script>…</script>` runs code in the page of each visitor, as that visitor.
+    /// A user who is called `<script>…</script>` runs code in the page of each visitor, in their name.
     /// Use `format_html`, which escapes its arguments, or leave it to the template. `mark_safe` is fine
     /// for a constant, and for what a sanitiser such as `nh3` has cleaned.
     ///
@@ -323,10 +323,10 @@ blacklist! {
 
     /// `xml.etree.ElementTree` expands entities, so a small document may fill the memory.
     ///
-    /// Nine entities, each made of ten of the one before, turn a kilobyte into gigabytes. Expat stops
-    /// that since 2.4.1, but your Python may be linked to an older one: see `pyexpat.EXPAT_VERSION`.
-    /// `defusedxml.ElementTree` has the same functions and refuses entities. Files of your own are
-    /// fine, and so is a Python whose Expat is new.
+    /// Nine entities, each made of ten of the one before, turn a kilobyte into gigabytes. Expat has
+    /// stopped that since 2.4.1, but your Python may be linked to an older one: see
+    /// `pyexpat.EXPAT_VERSION`. `defusedxml.ElementTree` parses with functions of the same names, and
+    /// refuses entities. Files of your own are fine, and so is a Python whose Expat is new.
     ///
     /// ```python
     /// import defusedxml.ElementTree
@@ -362,7 +362,7 @@ blacklist! {
     /// defusedxml.expatreader.create_parser()
     /// ```
     ///
-    /// There is no fix: features that you set on this parser are refused by the other.
+    /// There is no fix: a `setFeature` elsewhere may ask for what the other parser refuses.
     B315 "xml_bad_expatreader" {
         severity: Medium, cwe: 20,
         message: "this parser expands entities, even outside ones if told to; use `defusedxml.expatreader`",
@@ -392,9 +392,9 @@ blacklist! {
 
     /// `xml.sax` expands entities, and older versions read whatever file one of them names.
     ///
-    /// Before Python 3.7.1, `<!ENTITY x SYSTEM "file:///etc/passwd">` put that file into the text. Nested
-    /// entities are a danger where Expat is older than 2.4.1. Use `defusedxml.sax`, which refuses both.
-    /// Documents of your own are fine.
+    /// Before Python 3.7.1, `<!ENTITY x SYSTEM "file:///etc/passwd">` put that file into the text.
+    /// Nested entities are a danger where Expat is older than 2.4.1. Use `defusedxml.sax`,
+    /// which refuses both. Documents of your own are fine.
     ///
     /// ```python
     /// import defusedxml.sax
@@ -405,7 +405,7 @@ blacklist! {
     /// defusedxml.sax.parse(path, handler)
     /// ```
     ///
-    /// There is no fix: your handler would meet exceptions that it does not know of.
+    /// There is no fix: the call would raise exceptions that the code around it does not know of.
     B317 "xml_bad_sax" {
         severity: Medium, cwe: 20,
         message: "`{name}` expands entities, which may fill the memory or read files; use `defusedxml.sax`",

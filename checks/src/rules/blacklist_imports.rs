@@ -195,8 +195,8 @@ blacklist! {
     ///
     /// A compressed reply of a few megabytes unpacks to gigabytes, and entities do the same where Expat
     /// is older than 2.4.1. Call `defusedxml.xmlrpc.monkey_patch()` before the first request, or use
-    /// JSON over HTTPS. Between hosts that are all yours it is fine. The import stays reported with the
-    /// patch in place, and so is `xmlrpclib` of Python 2.
+    /// JSON over HTTPS. Between hosts that are all yours it is fine. The import is reported with the
+    /// patch in place too, and so is `xmlrpclib` of Python 2.
     ///
     /// ```python
     /// import xmlrpc.client  # B411
@@ -259,7 +259,7 @@ blacklist! {
     /// There is no fix: which of the two packages you have installed is not to be seen in the file.
     B413 "import_pycrypto" {
         severity: High, cwe: 327,
-        message: "`Crypto` may be PyCrypto, which is abandoned and can be overflowed; use `cryptography` or `Cryptodome`",
+        message: "`Crypto` may be PyCrypto, abandoned with a buffer overflow in it; use `cryptography` or `Cryptodome`",
         names: [
             "Crypto.Cipher", "Crypto.Hash", "Crypto.IO", "Crypto.Protocol",
             "Crypto.PublicKey", "Crypto.Random", "Crypto.Signature", "Crypto.Util",

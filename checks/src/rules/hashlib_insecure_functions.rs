@@ -39,20 +39,20 @@ rule! {
 const CRYPT_MESSAGE: &str = "this method of `crypt` is broken; hash passwords with scrypt or argon2";
 
 fn check(context: &mut Context<'_>, call: &Call<'_>) {
-    if call.has_name_part("hashlib") {
-        check_hashlib(context, call);
-    } else if call.has_name_part("crypt") {
-        check_crypt(context, call);
+    // The last name is looked at first, as few calls have one of these.
+    match call.last_name {
+        "crypt" | "mksalt" if call.has_name_part("crypt") && !call.has_name_part("hashlib") => {
+            check_crypt(context, call);
+        }
+        function if (function == "new" || is_weak(function)) && call.has_name_part("hashlib") => {
+            check_hashlib(context, call);
+        }
+        _ => {}
     }
 }
 
 fn check_hashlib(context: &mut Context<'_>, call: &Call<'_>) {
-    let function = call.last_name();
-    let is_new = function == "new";
-    if !(is_new || is_weak(function)) || call.keywords_raise() {
-        return;
-    }
-    if is_new && !names_weak_hash(call) {
+    if call.keywords_raise() || call.last_name == "new" && !names_weak_hash(call) {
         return;
     }
     let for_security =
@@ -79,11 +79,7 @@ fn is_weak(hash: &str) -> bool {
 }
 
 fn check_crypt(context: &mut Context<'_>, call: &Call<'_>) {
-    let (position, keyword) = match call.last_name() {
-        "crypt" => (1, "salt"),
-        "mksalt" => (0, "method"),
-        _ => return,
-    };
+    let (position, keyword) = if call.last_name == "crypt" { (1, "salt") } else { (0, "method") };
     if call.args_raise() || call.keywords_raise() {
         return;
     }
@@ -105,7 +101,7 @@ fn fixes(context: &Context<'_>, call: &Call<'_>) -> Vec<Fix> {
 
 /// Puts SHA-256 in the place of the weak hash, where its name is plainly written.
 fn sha256(call: &Call<'_>) -> Option<Edit> {
-    if call.last_name() == "new" {
+    if call.last_name == "new" {
         let name = call.args().first().or_else(|| call.keyword("name").map(|keyword| &keyword.value))?;
         return name.is_string_literal_expr().then(|| Edit::replace(name.range(), "\"sha256\""));
     }

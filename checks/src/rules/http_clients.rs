@@ -4,11 +4,11 @@ use crate::Call;
 
 /// Whether this is a call that sends a request (or, for `httpx`, makes a client).
 pub(super) fn is_http_call(call: &Call<'_>) -> bool {
-    match call.first_name() {
-        "requests" => is_verb(call.last_name()),
+    match call.first_name {
+        "requests" => is_verb(call.last_name),
         "httpx" => {
-            is_verb(call.last_name())
-                || matches!(call.last_name(), "request" | "stream" | "Client" | "AsyncClient")
+            is_verb(call.last_name)
+                || matches!(call.last_name, "request" | "stream" | "Client" | "AsyncClient")
         }
         _ => false,
     }

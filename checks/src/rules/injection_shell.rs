@@ -140,7 +140,7 @@ const CONSTANT_ALWAYS_SHELL: &str =
     "this function always uses a shell; a constant command is safe until somebody puts a value into it";
 
 fn subprocess_with_shell(context: &mut Context<'_>, call: &Call<'_>) {
-    if !context.starts_process(call).subprocess || has_shell(call) != Some(true) {
+    if !call.starts_process.subprocess || has_shell(call) != Some(true) {
         return;
     }
     let Some(keyword) = call.keyword("shell") else { return };
@@ -154,7 +154,7 @@ fn subprocess_with_shell(context: &mut Context<'_>, call: &Call<'_>) {
 }
 
 fn subprocess_without_shell(context: &mut Context<'_>, call: &Call<'_>) {
-    if context.starts_process(call).subprocess && has_shell(call) == Some(false) {
+    if call.starts_process.subprocess && has_shell(call) == Some(false) {
         let finding = context.report_call(&B603, call);
         if let Some(keyword) = call.keyword("shell") {
             finding.line_of(keyword.value.start());
@@ -164,13 +164,13 @@ fn subprocess_without_shell(context: &mut Context<'_>, call: &Call<'_>) {
 
 fn other_with_shell(context: &mut Context<'_>, call: &Call<'_>) {
     let Some(keyword) = call.keyword("shell") else { return };
-    if !context.starts_process(call).subprocess && has_shell(call) == Some(true) {
+    if !call.starts_process.subprocess && has_shell(call) == Some(true) {
         context.report_call(&B604, call).line_of(keyword.value.start()).at(keyword.range());
     }
 }
 
 fn always_shell(context: &mut Context<'_>, call: &Call<'_>) {
-    if !context.starts_process(call).shell || call.args_raise() {
+    if !call.starts_process.shell || call.args_raise() {
         return;
     }
     let Some(command) = call.args().first() else { return };
@@ -181,13 +181,13 @@ fn always_shell(context: &mut Context<'_>, call: &Call<'_>) {
 }
 
 fn never_shell(context: &mut Context<'_>, call: &Call<'_>) {
-    if context.starts_process(call).no_shell {
+    if call.starts_process.no_shell {
         context.report_call(&B606, call);
     }
 }
 
 fn partial_path(context: &mut Context<'_>, call: &Call<'_>) {
-    let starts = context.starts_process(call);
+    let starts = call.starts_process;
     if !(starts.subprocess || starts.shell || starts.no_shell) || call.args_raise() {
         return;
     }

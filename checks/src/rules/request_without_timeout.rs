@@ -42,7 +42,7 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
         return;
     }
     let timeout = call.keyword_value("timeout");
-    let is_missing = timeout == Value::Unknown && call.first_name() == "requests";
+    let is_missing = timeout == Value::Unknown && call.first_name == "requests";
     if is_missing || timeout.is("None") {
         let fix = fix(context, call);
         context.report_call(&B113, call).fix(fix);

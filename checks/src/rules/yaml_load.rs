@@ -34,7 +34,7 @@ rule! {
 }
 
 fn check(context: &mut Context<'_>, call: &Call<'_>) {
-    if call.last_name() != "load" || !call.has_name_part("yaml") || !context.imports.contains("yaml") {
+    if call.last_name != "load" || !call.has_name_part("yaml") || !context.imports.contains("yaml") {
         return;
     }
     let second = call.args().get(1);

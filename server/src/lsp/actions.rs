@@ -95,10 +95,9 @@ fn action(title: String, finding: &Finding, edits: &[Edit], target: Target<'_>) 
 
 /// Edits of the document: of this version, where the client can make sure of that.
 fn workspace_edit(edits: &[Edit], target: Target<'_>) -> WorkspaceEdit {
-    let edits = edits.iter().map(|edit| TextEdit {
-        range: target.positions.range(edit.range),
-        new_text: edit.text.clone(),
-    });
+    let edits = edits
+        .iter()
+        .map(|edit| TextEdit { range: target.positions.range(edit.range), new_text: edit.text.clone() });
     if !target.client.versioned_edits {
         let changes = HashMap::from([(target.uri.clone(), edits.collect())]);
         return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };

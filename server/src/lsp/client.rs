@@ -2,9 +2,10 @@
 
 use ridealong_checks::rules;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, HoverProviderCapability,
-    InitializeParams, InitializeResult, MarkupKind, SaveOptions, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    HoverProviderCapability, InitializeParams, InitializeResult, MarkupKind, SaveOptions, ServerCapabilities,
+    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions,
 };
 
 use super::position::Encoding;
@@ -53,8 +54,10 @@ impl Client {
                 .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             code_action_literals: action.is_some_and(|action| action.code_action_literal_support.is_some()),
             preferred_actions: action.is_some_and(|action| action.is_preferred_support == Some(true)),
-            related_information: diagnostics.is_some_and(|published| published.related_information == Some(true)),
-            code_description: diagnostics.is_some_and(|published| published.code_description_support == Some(true)),
+            related_information: diagnostics
+                .is_some_and(|published| published.related_information == Some(true)),
+            code_description: diagnostics
+                .is_some_and(|published| published.code_description_support == Some(true)),
             diagnostic_data: diagnostics.is_some_and(|published| published.data_support == Some(true)),
             watches_files: watching.is_some_and(|watching| watching.dynamic_registration == Some(true)),
         }

@@ -32,7 +32,12 @@ pub(super) fn publication(
 }
 
 /// A finding as a diagnostic, with what the client can take.
-pub(super) fn diagnostic(finding: &Finding, uri: &Uri, positions: &Positions<'_>, client: &Client) -> Diagnostic {
+pub(super) fn diagnostic(
+    finding: &Finding,
+    uri: &Uri,
+    positions: &Positions<'_>,
+    client: &Client,
+) -> Diagnostic {
     let description = || reference_url(finding.rule).parse().ok().map(|href| CodeDescription { href });
     Diagnostic {
         range: positions.range(finding.range),
@@ -55,7 +60,11 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
     }
 }
 
-fn related(finding: &Finding, uri: &Uri, positions: &Positions<'_>) -> Option<Vec<DiagnosticRelatedInformation>> {
+fn related(
+    finding: &Finding,
+    uri: &Uri,
+    positions: &Positions<'_>,
+) -> Option<Vec<DiagnosticRelatedInformation>> {
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
         location: Location { uri: uri.clone(), range: positions.range(related.range) },
         message: related.message.clone(),

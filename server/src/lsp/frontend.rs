@@ -1,7 +1,6 @@
 //! The handlers. Each puts its event into the queue before it awaits anything: that keeps the events
 //! in the order of the wire.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
@@ -11,8 +10,8 @@ use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification as _
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, FileSystemWatcher, GlobPattern, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, Registration, TextDocumentIdentifier, Uri,
+    DidSaveTextDocumentParams, FileSystemWatcher, GlobPattern, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, Registration, SetTraceParams, TextDocumentIdentifier, Uri,
 };
 use tower_lsp::{LanguageServer, jsonrpc};
 
@@ -27,12 +26,11 @@ pub(super) struct Frontend {
     peer: tower_lsp::Client,
     events: Sender<Event>,
     watches_files: AtomicBool,
-    shutdown: Arc<AtomicBool>,
 }
 
 impl Frontend {
-    pub(super) fn new(peer: tower_lsp::Client, events: Sender<Event>, shutdown: Arc<AtomicBool>) -> Self {
-        Self { peer, events, watches_files: AtomicBool::new(false), shutdown }
+    pub(super) fn new(peer: tower_lsp::Client, events: Sender<Event>) -> Self {
+        Self { peer, events, watches_files: AtomicBool::new(false) }
     }
 
     fn send(&self, event: Event) {
@@ -52,6 +50,12 @@ impl Frontend {
     /// `ridealong/viewFileText`: the text of an open document as the server has it.
     pub(super) async fn view_file_text(&self, params: TextDocumentIdentifier) -> Result<Option<String>> {
         self.ask(params.uri, QuestionKind::Text).await
+    }
+
+    /// `$/setTrace`, for which `tower_lsp` has no handler: how much of the log the client wants.
+    #[expect(clippy::unused_async, reason = "the shape of a handler")]
+    pub(super) async fn set_trace(&self, params: SetTraceParams) {
+        logging::set_trace(params.value);
     }
 }
 
@@ -78,7 +82,7 @@ impl LanguageServer for Frontend {
     }
 
     async fn shutdown(&self) -> jsonrpc::Result<()> {
-        self.shutdown.store(true, Ordering::SeqCst);
+        // Noted where messages are read.
         Ok(())
     }
 
@@ -89,7 +93,11 @@ impl LanguageServer for Frontend {
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         let document = params.text_document;
-        self.send(Event::Change { uri: document.uri, version: document.version, changes: params.content_changes });
+        self.send(Event::Change {
+            uri: document.uri,
+            version: document.version,
+            changes: params.content_changes,
+        });
     }
 
     async fn did_save(&self, _: DidSaveTextDocumentParams) {

@@ -7,7 +7,12 @@ use super::client::Client;
 use super::position::Positions;
 
 /// The documentation of all rules with a finding at `offset`.
-pub(super) fn hover(findings: &[Finding], offset: TextSize, positions: &Positions<'_>, client: &Client) -> Option<Hover> {
+pub(super) fn hover(
+    findings: &[Finding],
+    offset: TextSize,
+    positions: &Positions<'_>,
+    client: &Client,
+) -> Option<Hover> {
     let here = || findings.iter().filter(|finding| finding.range.contains_inclusive(offset));
     let range = here().map(|finding| finding.range).reduce(TextRange::cover)?;
     let mut rules: Vec<_> = here().map(|finding| finding.rule).collect();

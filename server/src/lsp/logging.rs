@@ -48,7 +48,9 @@ impl<S: Subscriber> Layer<S> for ClientLog {
         };
         // Other crates log what they send, and that would be without end.
         let is_ours = event.metadata().target().starts_with("ridealong");
-        let Some(client) = CLIENT.get().filter(|_| is_ours && *event.metadata().level() <= most) else { return };
+        let Some(client) = CLIENT.get().filter(|_| is_ours && *event.metadata().level() <= most) else {
+            return;
+        };
         let mut message = Message::default();
         event.record(&mut message);
         let kind = message_type(*event.metadata().level());

@@ -2,6 +2,7 @@
 //! readers work on snapshots.
 
 mod questions;
+mod reader;
 mod workspace;
 
 use std::sync::Arc;
@@ -18,24 +19,18 @@ use super::event::{Event, Question};
 use super::outbox::Outbox;
 use super::position::Positions;
 use crate::db::{self, SourceFile};
-use crate::threads;
+use reader::Reader;
 use workspace::Workspace;
 
 /// Runs until the queue is closed. `events` is the other end of it.
 pub(super) fn run(queue: &Receiver<Event>, events: &Sender<Event>, outbox: &Outbox) {
-    let readers = match readers() {
-        Ok(readers) => readers,
-        Err(error) => {
-            tracing::error!("the server cannot work: {error}");
-            return;
-        }
-    };
     let mut main_loop = MainLoop {
         documents: Arc::default(),
         workspace: Workspace::new(outbox.clone()),
         client: Client::default(),
         revision: 0,
-        readers,
+        checking: Reader::start("checking"),
+        answering: Reader::start("answering"),
         events: events.clone(),
         outbox: outbox.clone(),
     };
@@ -45,24 +40,16 @@ pub(super) fn run(queue: &Receiver<Event>, events: &Sender<Event>, outbox: &Outb
     }
 }
 
-/// The threads that read: one works out diagnostics while others answer questions.
-fn readers() -> Result<rayon::ThreadPool, rayon::ThreadPoolBuildError> {
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(cores.clamp(2, 4))
-        .stack_size(threads::STACK_SIZE)
-        .thread_name(|index| format!("reader-{index}"))
-        .panic_handler(|payload| tracing::error!("a reader failed: {}", db::panic_message(&*payload)))
-        .build()
-}
-
 struct MainLoop {
     documents: Arc<Documents>,
     workspace: Workspace,
     client: Client,
     /// The number of the newest state of any document.
     revision: u64,
-    readers: rayon::ThreadPool,
+    /// Works out diagnostics.
+    checking: Reader,
+    /// Answers questions meanwhile.
+    answering: Reader,
     events: Sender<Event>,
     outbox: Outbox,
 }
@@ -195,8 +182,9 @@ impl MainLoop {
     /// Has the diagnostics of a document worked out and sent, unless it has changed by then.
     fn publish(&self, view: View) {
         let snapshot = self.workspace.snapshot();
-        let (documents, outbox, events) = (Arc::clone(&self.documents), self.outbox.clone(), self.events.clone());
-        self.readers.spawn(move || {
+        let (documents, outbox, events) =
+            (Arc::clone(&self.documents), self.outbox.clone(), self.events.clone());
+        self.checking.spawn(move || {
             let publication = snapshot.ask(|db| {
                 let analysis = db::analysis(db, view.file);
                 let positions = view.positions(view.file.text(db));
@@ -207,13 +195,18 @@ impl MainLoop {
                     let _ = events.send(Event::Interrupted { uri: view.uri, revision: view.revision });
                 }
                 Some(publication) => {
-                    if documents.get(&view.uri).is_some_and(|document| document.revision == view.revision) {
+                    // Held while it is sent: an edit that leaves the text as it was needs no write, so it
+                    // waits for nothing else, and its diagnostics must not come before these.
+                    let current =
+                        documents.get(&view.uri).filter(|document| document.revision == view.revision);
+                    if current.is_some() {
                         outbox.notify(PUBLISH, &publication);
                     }
                 }
             }
             // The snapshot goes only now: the next write, and with it any newer state, waits for it.
             drop(snapshot);
+            db::free_trees();
         });
     }
 
@@ -231,7 +224,7 @@ impl MainLoop {
         let snapshot = self.workspace.snapshot();
         question.cancellation.work_on(snapshot.cancellation());
         let events = self.events.clone();
-        self.readers.spawn(move || {
+        self.answering.spawn(move || {
             if let Some(interrupted) = questions::answer(question, &view, &snapshot) {
                 let _ = events.send(Event::Ask(interrupted));
             }

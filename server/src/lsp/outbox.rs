@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::pin::Pin;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::task::{Context, Poll};
-use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde::Serialize;
 use tokio::io::AsyncWrite;
@@ -23,13 +23,32 @@ enum Item {
     Close,
 }
 
+/// How long to wait in the end for a client that does not read what is left for it.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
+/// Tells when all is written.
+#[derive(Debug)]
+pub(super) struct Written(Receiver<()>);
+
+impl Written {
+    /// Waits until all is written, but for no client that has stopped to read.
+    pub(super) fn wait(&self) {
+        let _ = self.0.recv_timeout(LAST_WORDS);
+    }
+}
+
 /// Starts the thread that writes to standard output. It ends after [`Outbox::close`], or when the
-/// client no longer reads.
-pub(super) fn start() -> (Outbox, JoinHandle<()>) {
+/// client is gone.
+pub(super) fn start() -> (Outbox, Written) {
     let (queue, items) = channel();
+    let (done, written) = channel();
     let writer = std::thread::Builder::new().name("lsp-writer".to_owned());
-    let writer = writer.spawn(move || write(&items)).unwrap_or_else(|error| panic!("no writer thread: {error}"));
-    (Outbox { queue }, writer)
+    let run = move || {
+        write(&items);
+        let _ = done.send(());
+    };
+    writer.spawn(run).unwrap_or_else(|error| panic!("no writer thread: {error}"));
+    (Outbox { queue }, Written(written))
 }
 
 fn write(items: &Receiver<Item>) {
@@ -105,7 +124,11 @@ fn frame_length(bytes: &[u8]) -> Option<usize> {
 }
 
 impl AsyncWrite for Sink {
-    fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
         self.partial.extend_from_slice(bytes);
         self.send_whole_frames();
         Poll::Ready(Ok(bytes.len()))

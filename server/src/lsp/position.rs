@@ -100,7 +100,7 @@ impl Positions<'_> {
     /// A line without its line end.
     fn line(&self, line: usize) -> &str {
         let start = self.line_starts[line].to_usize();
-        let end = self.line_starts.get(line + 1).map_or(self.text.len(), |end| end.to_usize());
+        let end = self.line_starts.get(line + 1).map_or(self.text.len(), TextSize::to_usize);
         self.text[start..end].trim_end_matches(['\n', '\r'])
     }
 }

@@ -7,6 +7,8 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, Read as _};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, ReadBuf};
@@ -24,11 +26,12 @@ const LARGEST_HEADER: u64 = 64 << 10;
 /// So many messages may wait to be decoded; the client waits with the next one.
 const WAITING_MESSAGES: usize = 64;
 
-/// Starts the thread that reads standard input.
-pub(super) fn start(outbox: Outbox) -> Frames {
+/// Starts the thread that reads standard input. It sets `shutdown` when the client asks for that, as a
+/// handler may not get to it: `exit`, which may follow at once, cancels all that was not begun.
+pub(super) fn start(outbox: Outbox, shutdown: Arc<AtomicBool>) -> Frames {
     let (queue, messages) = channel(WAITING_MESSAGES);
     let reader = std::thread::Builder::new().name("lsp-reader".to_owned());
-    let run = move || read_messages(&mut std::io::stdin().lock(), &queue, &outbox);
+    let run = move || read_messages(&mut std::io::stdin().lock(), &queue, &outbox, &shutdown);
     reader.spawn(run).unwrap_or_else(|error| panic!("no reader thread: {error}"));
     Frames { messages, current: VecDeque::new() }
 }
@@ -41,7 +44,11 @@ pub(super) struct Frames {
 }
 
 impl AsyncRead for Frames {
-    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
         while self.current.is_empty() {
             match ready!(self.messages.poll_recv(context)) {
                 Some(message) => self.current = message.into(),
@@ -56,36 +63,56 @@ impl AsyncRead for Frames {
     }
 }
 
+/// A message that `tower_lsp` can decode.
+#[derive(Debug, PartialEq, Eq)]
+struct Message {
+    body: Vec<u8>,
+    /// None in a response.
+    method: Option<String>,
+}
+
 /// Why a message was not used.
 #[derive(Debug, PartialEq, Eq)]
 struct Refused {
+    /// The request that gets the error; null where it cannot be told.
+    id: Id,
     code: ErrorCode,
     message: String,
 }
 
-fn read_messages(input: &mut impl BufRead, queue: &Sender<Vec<u8>>, outbox: &Outbox) {
+impl Refused {
+    fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { id: Id::Null, code, message: message.into() }
+    }
+}
+
+fn read_messages(input: &mut impl BufRead, queue: &Sender<Vec<u8>>, outbox: &Outbox, shutdown: &AtomicBool) {
     loop {
         let message = match read_message(input) {
             Ok(Some(Ok(message))) => message,
             Ok(Some(Err(refused))) => {
                 tracing::warn!("a message from the client was not used: {}", refused.message);
                 let error = Error { code: refused.code, message: refused.message.into(), data: None };
-                outbox.send(&Response::from_error(Id::Null, error));
+                outbox.send(&Response::from_error(refused.id, error));
                 continue;
             }
             // The end of the input, or an input that cannot be read any more.
             Ok(None) | Err(_) => return,
         };
-        let mut frame = format!("Content-Length: {}\r\n\r\n", message.len()).into_bytes();
-        frame.extend(message);
-        if queue.blocking_send(frame).is_err() {
+        if message.method.as_deref() == Some("shutdown") {
+            shutdown.store(true, Ordering::SeqCst);
+        }
+        let mut frame = format!("Content-Length: {}\r\n\r\n", message.body.len()).into_bytes();
+        frame.extend(message.body);
+        // What follows `exit` does not count.
+        if queue.blocking_send(frame).is_err() || message.method.as_deref() == Some("exit") {
             return;
         }
     }
 }
 
 /// Reads one message, or none at the end of the input.
-fn read_message(input: &mut impl BufRead) -> std::io::Result<Option<Result<Vec<u8>, Refused>>> {
+fn read_message(input: &mut impl BufRead) -> std::io::Result<Option<Result<Message, Refused>>> {
     let length = match read_header(input)? {
         None => return Ok(None),
         Some(Err(refused)) => return Ok(Some(Err(refused))),
@@ -94,7 +121,7 @@ fn read_message(input: &mut impl BufRead) -> std::io::Result<Option<Result<Vec<u
     if length > LARGEST_MESSAGE {
         std::io::copy(&mut input.by_ref().take(length), &mut std::io::sink())?;
         let message = format!("a message of {length} bytes is too large; the limit is {LARGEST_MESSAGE}");
-        return Ok(Some(Err(Refused { code: ErrorCode::InvalidRequest, message })));
+        return Ok(Some(Err(Refused::new(ErrorCode::InvalidRequest, message))));
     }
     let mut body = Vec::new();
     if input.take(length).read_to_end(&mut body)? as u64 != length {
@@ -105,7 +132,7 @@ fn read_message(input: &mut impl BufRead) -> std::io::Result<Option<Result<Vec<u
 
 /// Reads header lines up to the empty one; returns the content length. Other headers are passed over.
 fn read_header(input: &mut impl BufRead) -> std::io::Result<Option<Result<u64, Refused>>> {
-    let refused = |message: &str| Ok(Some(Err(Refused { code: ErrorCode::ParseError, message: message.to_owned() })));
+    let refused = |message: &str| Ok(Some(Err(Refused::new(ErrorCode::ParseError, message))));
     let mut length = None;
     let mut has_lines = false;
     let mut header = input.by_ref().take(LARGEST_HEADER);
@@ -113,14 +140,16 @@ fn read_header(input: &mut impl BufRead) -> std::io::Result<Option<Result<u64, R
     loop {
         line.clear();
         if header.read_until(b'\n', &mut line)? == 0 {
-            return if header.limit() == 0 { refused("a header without end; expected `Content-Length: …`") } else { Ok(None) };
+            return if header.limit() == 0 {
+                refused("a header without end; expected `Content-Length: …`")
+            } else {
+                Ok(None)
+            };
         }
         let text = String::from_utf8_lossy(&line);
         let text = text.trim();
-        if let Some((name, value)) = text.split_once(':')
-            && name.eq_ignore_ascii_case("content-length")
-        {
-            length = Some(value.trim().parse::<u64>().ok());
+        if let Some(value) = content_length(text) {
+            length = Some(value.parse::<u64>().ok());
         }
         if text.is_empty() {
             return match length {
@@ -135,18 +164,38 @@ fn read_header(input: &mut impl BufRead) -> std::io::Result<Option<Result<u64, R
     }
 }
 
-/// Makes sure that `tower_lsp` can decode a message.
-fn check(mut body: Vec<u8>) -> Result<Vec<u8>, Refused> {
-    let refused = |code, message: String| Err(Refused { code, message });
+/// The value of `Content-Length`, if the line has one. It may stand behind the rest of a message whose
+/// length was given too small; otherwise no later message would ever be found.
+fn content_length(line: &str) -> Option<&str> {
+    const NAME: &str = "content-length:";
+    let at = line.to_ascii_lowercase().rfind(NAME)?;
+    let (before, header) = line.split_at(at);
+    (before.is_empty() || before.ends_with('}')).then(|| header[NAME.len()..].trim())
+}
+
+/// Makes sure that `tower_lsp` can decode a message, and will answer it.
+fn check(mut body: Vec<u8>) -> Result<Message, Refused> {
+    let refused = |code, message: String| Err(Refused::new(code, message));
     repair_surrogates(&mut body);
-    if serde_json::from_slice::<Request>(&body).is_ok() || serde_json::from_slice::<Response>(&body).is_ok() {
-        return Ok(body);
+    if let Ok(request) = serde_json::from_slice::<Request>(&body) {
+        return match request.id() {
+            // `tower_lsp` drops such requests, as if they were notifications.
+            Some(id) if request.method().starts_with("$/") => {
+                let message = format!("there is no method `{}`", request.method());
+                Err(Refused { id: id.clone(), code: ErrorCode::MethodNotFound, message })
+            }
+            _ => Ok(Message { body, method: Some(request.method().to_owned()) }),
+        };
+    }
+    if serde_json::from_slice::<Response>(&body).is_ok() {
+        return Ok(Message { body, method: None });
     }
     match serde_json::from_slice::<serde_json::Value>(&body) {
         Err(error) => refused(ErrorCode::ParseError, format!("this is not JSON: {error}")),
-        Ok(serde_json::Value::Array(_)) => {
-            refused(ErrorCode::InvalidRequest, "batches are not part of the Language Server Protocol".to_owned())
-        }
+        Ok(serde_json::Value::Array(_)) => refused(
+            ErrorCode::InvalidRequest,
+            "batches are not part of the Language Server Protocol".to_owned(),
+        ),
         Ok(_) => refused(ErrorCode::InvalidRequest, "this is not a JSON-RPC 2.0 message".to_owned()),
     }
 }
@@ -185,7 +234,11 @@ mod tests {
     fn messages(mut input: &[u8]) -> Vec<Result<String, i64>> {
         let mut all = Vec::new();
         while let Some(message) = read_message(&mut input).unwrap() {
-            all.push(message.map(|body| String::from_utf8(body).unwrap()).map_err(|refused| refused.code.code()));
+            all.push(
+                message
+                    .map(|message| String::from_utf8(message.body).unwrap())
+                    .map_err(|refused| refused.code.code()),
+            );
         }
         all
     }
@@ -205,6 +258,7 @@ mod tests {
             (framed("{}"), -32600),
             ("X-Header: 1\r\n\r\n".to_owned(), -32700),
             ("Content-Length: many\r\n\r\n".to_owned(), -32700),
+            (framed(r#"{"jsonrpc":"2.0","id":1,"method":"$/x"}"#), -32601),
         ] {
             let input = format!("{bad}{}", framed(GOOD));
             assert_eq!(messages(input.as_bytes()), [Err(code), Ok(GOOD.to_owned())], "{bad:?}");
@@ -224,6 +278,13 @@ mod tests {
     }
 
     #[test]
+    fn a_length_that_is_too_small_costs_one_more_message() {
+        let input = format!("Content-Length: 1\r\n\r\n{GOOD}{}{}", framed(GOOD), framed(GOOD));
+        // The rest of the first is taken for a part of the second one's header.
+        assert_eq!(messages(input.as_bytes()), [Err(-32700), Ok(GOOD.to_owned()), Ok(GOOD.to_owned())]);
+    }
+
+    #[test]
     fn an_oversized_message_is_skipped() {
         let length = LARGEST_MESSAGE + 1;
         let large = std::io::repeat(b' ').take(length);
@@ -231,7 +292,7 @@ mod tests {
         let header = format!("Content-Length: {length}\r\n\r\n");
         let mut input = std::io::BufReader::new(header.as_bytes().chain(large).chain(good.as_bytes()));
         assert_eq!(read_message(&mut input).unwrap().unwrap().unwrap_err().code, ErrorCode::InvalidRequest);
-        assert_eq!(read_message(&mut input).unwrap().unwrap().unwrap(), GOOD.as_bytes());
+        assert_eq!(read_message(&mut input).unwrap().unwrap().unwrap().body, GOOD.as_bytes());
     }
 
     #[test]

@@ -25,7 +25,13 @@ pub(super) fn watch(process: Option<u32>) {
 }
 
 fn is_alive(system: &mut System, process: Pid) -> bool {
-    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[process]), true, ProcessRefreshKind::nothing());
+    system.refresh_processes_specifics(
+        ProcessesToUpdate::Some(&[process]),
+        true,
+        ProcessRefreshKind::nothing(),
+    );
     // A zombie has ended, and only waits for its parent to notice.
-    system.process(process).is_some_and(|process| !matches!(process.status(), ProcessStatus::Zombie | ProcessStatus::Dead))
+    system
+        .process(process)
+        .is_some_and(|process| !matches!(process.status(), ProcessStatus::Zombie | ProcessStatus::Dead))
 }

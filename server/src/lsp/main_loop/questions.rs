@@ -19,7 +19,8 @@ pub(super) fn answer(question: Question, view: &View, snapshot: &Database) -> Op
                 let findings = &db::analysis(db, view.file).findings;
                 let suppress = |finding: &Finding| suppress(db, view, finding);
                 let positions = view.positions(view.file.text(db));
-                let target = Target { uri: &view.uri, version: view.version, positions, client: &view.client };
+                let target =
+                    Target { uri: &view.uri, version: view.version, positions, client: &view.client };
                 actions::code_actions(&params, findings, target, suppress)
             });
             match answer {

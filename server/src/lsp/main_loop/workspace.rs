@@ -14,8 +14,9 @@ use crate::lsp::outbox::Outbox;
 /// The database with the means to find things in it.
 pub(super) struct Workspace {
     db: Database,
-    /// All files that were ever open: what is once in the database stays there, and is used again.
-    files: HashMap<PathBuf, SourceFile>,
+    /// All documents that were ever open: what is once in the database stays there, and is used again.
+    /// By URI, as a client may open one file under two names.
+    files: HashMap<Uri, SourceFile>,
     configs: Configs,
     /// The configurations by the folder they stand in; the defaults have none.
     settings: HashMap<Option<PathBuf>, Settings>,
@@ -42,20 +43,20 @@ impl Workspace {
     }
 
     pub(super) fn file(&self, uri: &Uri) -> Option<SourceFile> {
-        self.files.get(&path(uri)).copied()
+        self.files.get(uri).copied()
     }
 
     /// Writes the text of an open document.
     pub(super) fn write(&mut self, uri: &Uri, text: Arc<str>) {
-        let path = path(uri);
-        if let Some(file) = self.files.get(&path) {
-            self.db.set_open(*file, true);
-            self.db.set_text(*file, text);
+        if let Some(file) = self.file(uri) {
+            self.db.set_open(file, true);
+            self.db.set_text(file, text);
             return;
         }
+        let path = path(uri);
         let settings = self.settings_for(&path);
-        let file = SourceFile::new(&self.db, path.clone(), text, true, settings);
-        self.files.insert(path, file);
+        let file = SourceFile::new(&self.db, path, text, true, settings);
+        self.files.insert(uri.clone(), file);
     }
 
     /// Lets go of the text and the tree of a document.
@@ -69,14 +70,15 @@ impl Workspace {
     /// Reads the configuration of the open documents again. Returns whether it has changed.
     pub(super) fn reload(&mut self, documents: &Documents) -> bool {
         self.configs = Configs::default();
-        let open: Vec<PathBuf> = documents.iter().map(|document| path(document.key())).collect();
+        let open: Vec<Uri> = documents.iter().map(|document| document.key().clone()).collect();
         let mut is_new = false;
-        for path in open {
+        for uri in open {
+            let path = path(&uri);
             let config = self.config_for(&path);
             let known = self.settings.get(&config.root).copied();
             is_new |= known.is_some_and(|settings| self.db.set_config(settings, config));
             let settings = self.settings_for(&path);
-            if let Some(file) = self.files.get(&path).copied() {
+            if let Some(file) = self.file(&uri) {
                 is_new |= file.settings(&self.db) != settings;
                 self.db.set_settings(file, settings);
             }
@@ -93,7 +95,8 @@ impl Workspace {
     /// The configuration of a file. One that cannot be read is told once, and the defaults are used.
     fn config_for(&mut self, path: &std::path::Path) -> Arc<Config> {
         self.configs.for_file(path).unwrap_or_else(|error| {
-            let message = format!("Ridealong uses its defaults, as the configuration cannot be read: {error}");
+            let message =
+                format!("Ridealong uses its defaults, as the configuration cannot be read: {error}");
             tracing::warn!("{message}");
             if self.told.insert(message.clone()) {
                 self.outbox.show(MessageType::ERROR, &message);

@@ -1,0 +1,79 @@
+//! A Python source with what the check set says about it, in this process.
+
+use std::cell::Cell;
+
+use ridealong_checks::{
+    Checker, Edit, Finding, LineIndex, Lines, Location, Module, Options, Suppressions, Watch, apply_edits,
+};
+
+/// A source, parsed and checked. Suppressed findings are left out.
+#[derive(Debug)]
+pub struct Source {
+    /// The text.
+    pub text: String,
+    /// Its parse.
+    pub module: Module,
+    /// What is reported for it, in the order of Bandit's walk.
+    pub findings: Vec<Finding>,
+    index: LineIndex,
+}
+
+impl Source {
+    /// Checks `text` with all rules.
+    pub fn check(text: impl Into<String>) -> Self {
+        Self::check_with(&Checker::new(Options::default()), text)
+    }
+
+    /// Checks `text` with the rules of `checker`.
+    pub fn check_with(checker: &Checker, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let module = Module::parse(&text);
+        let index = LineIndex::from_source_text(&text);
+        let lines = Lines::new(&text, &index);
+        let watch = Watch { checkpoint: &|| {}, running: Cell::new(None) };
+        let checked = checker.check(&module, &text, PATH, &watch);
+        let findings = Suppressions::read(&module, &text, lines).apply(checked.findings, lines);
+        Self { text, module, findings, index }
+    }
+
+    /// The source with `edits` made, checked anew.
+    pub fn edited(&self, edits: &[Edit]) -> Self {
+        Self::check(apply_edits(&self.text, edits))
+    }
+
+    /// Where Bandit says that `finding` is.
+    pub fn location(&self, finding: &Finding) -> Location {
+        Lines::new(&self.text, &self.index).location(finding)
+    }
+
+    /// The edit that suppresses one of the findings.
+    pub fn suppression(&self, finding: &Finding) -> Option<Edit> {
+        let checker = Checker::new(Options::default());
+        ridealong_checks::suppression(&checker, &self.module, &self.text, PATH, &self.findings, finding)
+    }
+
+    /// The findings as they are compared with Bandit's.
+    pub fn rows(&self) -> Vec<String> {
+        self.findings.iter().map(|finding| row(finding, self.location(finding))).collect()
+    }
+}
+
+/// The path that sources are checked under.
+pub const PATH: &str = "./module.py";
+
+/// A finding as it is compared with Bandit: id, line, column, end column, lines, severity,
+/// confidence and CWE, separated by tabs.
+fn row(finding: &Finding, at: Location) -> String {
+    format!(
+        "{}\t{}\t{}\t{}\t{}-{}\t{}\t{}\t{}",
+        finding.rule.id,
+        at.line,
+        at.column,
+        at.end_column,
+        at.first_line,
+        at.last_line,
+        finding.severity.as_str(),
+        finding.confidence.as_str(),
+        finding.rule.cwe,
+    )
+}

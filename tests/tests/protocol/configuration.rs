@@ -1,0 +1,158 @@
+//! The configuration of the project, as it is found and as it changes.
+
+use std::fs;
+
+use ridealong_tests::client::{Client, document};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::{codes, everything};
+
+const TEXT: &str = "exec(x)\nassert y\n";
+
+/// A project in a folder of its own.
+struct Project {
+    folder: TempDir,
+    uri: String,
+}
+
+impl Project {
+    fn new(configuration: Option<&str>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let uri = format!("{}/app.py", uri_of(&folder));
+        let project = Self { folder, uri };
+        if let Some(configuration) = configuration {
+            project.configure("ridealong.toml", configuration);
+        }
+        project
+    }
+
+    fn configure(&self, name: &str, text: &str) {
+        fs::write(self.folder.path().join(name), text).expect("a configuration is written");
+    }
+}
+
+/// Nothing in the names of temporary folders needs escaping.
+fn uri_of(folder: &TempDir) -> String {
+    let path = folder.path().display().to_string().replace('\\', "/");
+    format!("file://{}{path}", if path.starts_with('/') { "" } else { "/" })
+}
+
+/// The capabilities of a client that watches files.
+fn watching() -> Value {
+    let mut capabilities = everything();
+    capabilities["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
+    capabilities
+}
+
+#[test]
+fn the_configuration_of_the_project_counts() {
+    let project = Project::new(Some("ignore = ['B101']\n"));
+    let mut client = Client::initialized(everything());
+    client.open(&project.uri, TEXT);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B102"]);
+    let project = Project::new(None);
+    project.configure("pyproject.toml", "[tool.ridealong]\nselect = ['B101']\n");
+    client.open(&project.uri, TEXT);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B101"]);
+}
+
+#[test]
+fn a_broken_configuration_is_told_once_and_the_defaults_are_used() {
+    let project = Project::new(Some("\nignore = ['B101'\nslect = []\n"));
+    let mut client = Client::initialized(everything());
+    client.open(&project.uri, TEXT);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B102", "B101"]);
+    let message = client.incoming("window/showMessage");
+    assert_eq!(message["params"]["type"], 1);
+    let text = message["params"]["message"].as_str().unwrap_or_default().to_owned();
+    assert!(text.contains("ridealong.toml:3:"), "{text}");
+    let other = format!("{}/other.py", uri_of(&project.folder));
+    client.open(&other, TEXT);
+    client.diagnostics(&other, 1);
+    client.notify("textDocument/didSave", document(&other));
+    client.text(&other);
+    let log = client.finish();
+    assert_eq!(log.iter().filter(|message| message["method"] == "window/showMessage").count(), 1);
+}
+
+#[test]
+fn a_setting_that_there_is_not_is_told_with_its_place() {
+    let project = Project::new(Some("ignore = []\nselect = ['B6O2']\n"));
+    let mut client = Client::initialized(everything());
+    client.open(&project.uri, TEXT);
+    let message = client.incoming("window/showMessage");
+    let text = message["params"]["message"].as_str().unwrap_or_default();
+    assert!(text.contains("ridealong.toml:2:11: ") && text.contains("`B6O2`"), "{text}");
+}
+
+#[test]
+fn a_saved_document_brings_the_new_configuration_in() {
+    let project = Project::new(Some("ignore = ['B101']\n"));
+    let mut client = Client::initialized(everything());
+    client.open(&project.uri, TEXT);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B102"]);
+    for (configuration, expected) in
+        [("ignore = ['B102']\n", &["B101"][..]), ("ignore = ['B1']\n", &[]), ("", &["B102", "B101"])]
+    {
+        project.configure("ridealong.toml", configuration);
+        client.notify("textDocument/didSave", document(&project.uri));
+        assert_eq!(codes(&client.diagnostics(&project.uri, 1)), expected, "{configuration}");
+    }
+    fs::remove_file(project.folder.path().join("ridealong.toml")).expect("it is there");
+    project.configure("pyproject.toml", "[tool.ridealong]\nselect = ['B101']\n");
+    client.notify("textDocument/didSave", document(&project.uri));
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B101"]);
+}
+
+#[test]
+fn a_client_that_can_is_asked_to_watch_the_configuration() {
+    let project = Project::new(Some("ignore = ['B101']\n"));
+    let mut client = Client::initialized(watching());
+    let request = client.incoming("client/registerCapability");
+    let registration = &request["params"]["registrations"][0];
+    assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
+    let watchers = registration["registerOptions"]["watchers"].to_string();
+    assert!(watchers.contains("ridealong.toml") && watchers.contains("pyproject.toml"), "{watchers}");
+    client.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": null }));
+
+    client.open(&project.uri, TEXT);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B102"]);
+    project.configure("ridealong.toml", "ignore = ['B102']\n");
+    let change = json!({ "uri": format!("{}/ridealong.toml", uri_of(&project.folder)), "type": 2 });
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B101"]);
+}
+
+#[test]
+fn a_client_that_refuses_to_watch_is_served_all_the_same() {
+    let mut client = Client::initialized(watching());
+    let request = client.incoming("client/registerCapability");
+    let error = json!({ "code": -32601, "message": "no such method" });
+    client.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "error": error }));
+    client.open(crate::URI, TEXT);
+    assert_eq!(codes(&client.diagnostics(crate::URI, 1)), ["B102", "B101"]);
+}
+
+#[test]
+fn a_client_that_cannot_watch_is_not_asked() {
+    let mut client = Client::initialized(everything());
+    client.open(crate::URI, TEXT);
+    client.diagnostics(crate::URI, 1);
+    let log = client.finish();
+    assert!(log.iter().all(|message| message["method"] != "client/registerCapability"), "{log:?}");
+}
+
+#[test]
+fn a_save_that_changes_no_configuration_publishes_nothing_new() {
+    let project = Project::new(Some("ignore = ['B101']\n"));
+    let mut client = Client::initialized(everything());
+    client.open(&project.uri, TEXT);
+    client.diagnostics(&project.uri, 1);
+    for _ in 0..5 {
+        client.notify("textDocument/didSave", document(&project.uri));
+    }
+    client.text(&project.uri);
+    let log = client.finish();
+    assert_eq!(ridealong_tests::client::published_versions(&log, &project.uri), [1]);
+}
