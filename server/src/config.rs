@@ -94,17 +94,32 @@ fn read_in(folder: &Path) -> Option<Result<Config, ConfigError>> {
                 return Some(Err(ConfigError { path, place: None, message }));
             }
         };
-        let is_pyproject = *name == "pyproject.toml";
-        let options = if is_pyproject { parse_pyproject(&text) } else { parse(&text).map(Some) };
-        match options.and_then(|options| options.map(check).transpose()) {
-            Ok(None) => None,
-            Ok(Some(options)) => Some(Ok(Config { options, root: Some(folder.to_owned()) })),
-            Err(Fault { offset, message }) => {
-                let place = offset.map(|offset| place(&text, offset));
-                Some(Err(ConfigError { path, place, message }))
-            }
-        }
+        parse_file(path, &text).transpose()
     })
+}
+
+/// Reads the configuration that the user named.
+pub fn read(path: &Path) -> Result<Config, ConfigError> {
+    let error = |message| ConfigError { path: path.to_owned(), place: None, message };
+    let text = std::fs::read_to_string(path).map_err(|cause| error(format!("cannot be read: {cause}")))?;
+    let absolute = std::path::absolute(path).map_err(|cause| error(format!("cannot be read: {cause}")))?;
+    parse_file(absolute, &text)?.ok_or_else(|| error("has no table `[tool.ridealong]`; add one".to_owned()))
+}
+
+/// The configuration in `text`, which stands at `path`. A `pyproject.toml` need not have any.
+fn parse_file(path: PathBuf, text: &str) -> Result<Option<Config>, ConfigError> {
+    let is_pyproject = path.file_name().is_some_and(|name| name == "pyproject.toml");
+    let options = if is_pyproject { parse_pyproject(text) } else { parse(text).map(Some) };
+    match options.and_then(|options| options.map(|options| check(options, text)).transpose()) {
+        Ok(options) => {
+            let root = path.parent().map(Path::to_owned);
+            Ok(options.map(|options| Config { options, root }))
+        }
+        Err(Fault { offset, message }) => {
+            let place = offset.map(|offset| place(text, offset));
+            Err(ConfigError { path, place, message })
+        }
+    }
 }
 
 fn is_absent(error: &std::io::Error) -> bool {
@@ -145,13 +160,13 @@ fn parse_pyproject(text: &str) -> Result<Option<Options>, Fault> {
 }
 
 /// Every selector has to select something: a misspelt one would turn a rule off in silence.
-fn check(options: Options) -> Result<Options, Fault> {
+fn check(options: Options, text: &str) -> Result<Options, Fault> {
     let mut selectors = options.select.iter().chain(&options.ignore);
     let unknown = selectors.find(|selector| !rules::all().any(|rule| rules::selects(selector, rule)));
     match unknown {
         None => Ok(options),
         Some(selector) => Err(Fault {
-            offset: None,
+            offset: ['"', '\''].iter().find_map(|quote| text.find(&format!("{quote}{selector}{quote}"))),
             message: format!("no rule is called `{selector}`; `ridealong rules` lists those there are"),
         }),
     }
@@ -199,6 +214,7 @@ mod tests {
         let error =
             config_of(&[("pyproject.toml", "[tool.ridealong]\nselect = ['B6O2']")], "x.py").unwrap_err();
         assert!(error.message.contains("`B6O2`"), "{error}");
+        assert_eq!(error.place, Some((2, 11)));
     }
 
     #[test]

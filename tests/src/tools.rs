@@ -18,8 +18,13 @@ pub fn skipped(what: &str, reason: &Unavailable) {
 
 /// A virtual environment with exactly these requirements, each `name==version`.
 pub fn venv(name: &str, requirements: &[&str]) -> Result<PathBuf, Unavailable> {
+    venv_of(python(), name, requirements)
+}
+
+/// The same of another Python than the one that is found first.
+pub fn venv_of(mut python: Command, name: &str, requirements: &[&str]) -> Result<PathBuf, Unavailable> {
     install(name, requirements, |folder| {
-        run(python().args(["-m", "venv"]).arg(folder))?;
+        run(python.args(["-m", "venv"]).arg(folder))?;
         run(&mut pip_install(Command::new(venv_python(folder)), requirements))
     })
 }
@@ -34,7 +39,9 @@ pub fn package(requirement: &str) -> Result<PathBuf, Unavailable> {
     let name = format!("packages/{}", requirement.replace("==", "-"));
     install(&name, &[requirement], |folder| {
         let mut pip = pip_install(python(), &[requirement]);
-        run(pip.args(["--no-deps", "--no-compile", "--target"]).arg(folder))
+        // As nothing of it is run, it may be for a newer Python than this one.
+        pip.args(["--no-deps", "--no-compile", "--ignore-requires-python"]);
+        run(pip.arg("--target").arg(folder))
     })
 }
 

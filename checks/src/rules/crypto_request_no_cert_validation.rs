@@ -36,9 +36,7 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
         return;
     }
     let Some(keyword) = call.keyword("verify") else { return };
-    let fix = keyword
-        .value
-        .is_boolean_literal_expr()
-        .then(|| Fix::unsafe_("Verify the certificate", vec![remove_argument(context, call, keyword)]));
+    let edit = keyword.value.is_boolean_literal_expr().then(|| remove_argument(context, call, keyword));
+    let fix = edit.flatten().map(|edit| Fix::unsafe_("Verify the certificate", vec![edit]));
     context.report_call(&B501, call).line_of(keyword.value.start()).at(keyword.range()).fix(fix);
 }

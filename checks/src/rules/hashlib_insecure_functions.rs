@@ -91,12 +91,13 @@ fn check_crypt(context: &mut Context<'_>, call: &Call<'_>) {
 
 fn fixes(context: &Context<'_>, call: &Call<'_>) -> Vec<Fix> {
     let says_otherwise = match call.keyword("usedforsecurity") {
-        Some(keyword) => Edit::replace(keyword.value.range(), "False"),
+        Some(keyword) => Some(Edit::replace(keyword.value.range(), "False")),
         None => add_argument(context, call, "usedforsecurity=False"),
     };
-    let mut fixes = vec![Fix::unsafe_("State that the hash is not used for security", vec![says_otherwise])];
-    fixes.extend(sha256(call).map(|edit| Fix::unsafe_("Use SHA-256", vec![edit])));
-    fixes
+    let title = "State that the hash is not used for security";
+    let says_otherwise = says_otherwise.map(|edit| Fix::unsafe_(title, vec![edit]));
+    let stronger = sha256(call).map(|edit| Fix::unsafe_("Use SHA-256", vec![edit]));
+    says_otherwise.into_iter().chain(stronger).collect()
 }
 
 /// Puts SHA-256 in the place of the weak hash, where its name is plainly written.

@@ -256,7 +256,7 @@ fn argument_list(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
         plain_words(string(command)?)?.into_iter().map(|word| format!("{quote}{word}{quote}")).collect();
     let edits = vec![
         Edit::replace(command.range(), format!("[{}]", words.join(", "))),
-        remove_argument(context, call, shell),
+        remove_argument(context, call, shell)?,
     ];
     Some(Fix::unsafe_("Pass a list of arguments without a shell", edits))
 }

@@ -54,7 +54,7 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
 fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     let edit = match call.keyword("timeout") {
         None if has_unpacked_keywords(call) => return None,
-        None => add_argument(context, call, &format!("timeout={TIMEOUT}")),
+        None => add_argument(context, call, &format!("timeout={TIMEOUT}"))?,
         Some(timeout) if timeout.value.is_none_literal_expr() => {
             Edit::replace(timeout.value.range(), TIMEOUT)
         }

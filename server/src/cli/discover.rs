@@ -1,0 +1,167 @@
+//! Which files to check. A file that is named is taken whatever it is called; in a folder, hidden and
+//! git-ignored files are left out, and so is what is not called `*.py` or `*.pyw`.
+
+use std::fs::{self, Metadata};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc;
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::report::Problem;
+use crate::source::ReadError;
+
+/// A file to check.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// The absolute path, without `..`.
+    pub absolute: PathBuf,
+    /// The path as the user knows it: from where he named it.
+    pub shown: PathBuf,
+}
+
+/// The files under `paths`, each once, in the order of their paths, and what could not be looked at.
+pub fn discover(paths: &[PathBuf]) -> io::Result<(Vec<Target>, Vec<Problem>)> {
+    let (mut targets, mut problems) = (Vec::new(), Vec::new());
+    for path in paths {
+        match metadata(path) {
+            Ok(metadata) if metadata.is_dir() => walk(path, &mut targets, &mut problems)?,
+            Ok(_) => targets.push(named(path)?),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    targets.sort_unstable();
+    targets.dedup_by(|one, other| one.absolute == other.absolute);
+    targets.sort_unstable_by(|one, other| one.shown.cmp(&other.shown));
+    Ok((targets, problems))
+}
+
+fn named(path: &Path) -> io::Result<Target> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let absolute = absolute(folder.unwrap_or(Path::new(".")))?;
+    let absolute = path.file_name().map_or_else(|| absolute.clone(), |name| absolute.join(name));
+    Ok(Target { absolute, shown: shown(path) })
+}
+
+/// `folder` as an absolute path. Without `..`, as configuration is looked for in the folders above.
+fn absolute(folder: &Path) -> io::Result<PathBuf> {
+    if folder.components().any(|part| part == Component::ParentDir) {
+        fs::canonicalize(folder)
+    } else {
+        std::path::absolute(folder)
+    }
+}
+
+/// `path` without a leading `./`, and without a slash that is not needed.
+fn shown(path: &Path) -> PathBuf {
+    path.strip_prefix(".").unwrap_or(path).components().collect()
+}
+
+fn walk(folder: &Path, targets: &mut Vec<Target>, problems: &mut Vec<Problem>) -> io::Result<()> {
+    let absolute = absolute(folder)?;
+    let (sender, found) = mpsc::channel();
+    // A link that is named is followed, unlike those that are found.
+    let root: PathBuf = folder.components().collect();
+    WalkBuilder::new(root.join("")).build_parallel().run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| {
+            let found = entry.map_or_else(|error| Some(Err(unreadable(&error))), look_at);
+            found.map(|found| sender.send(found));
+            WalkState::Continue
+        })
+    });
+    drop(sender);
+    for found in found {
+        match found {
+            Ok(path) => {
+                let inside = path.strip_prefix(folder).unwrap_or(&path);
+                targets.push(Target { absolute: absolute.join(inside), shown: shown(&path) });
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Ok(())
+}
+
+/// A Python file, a problem, or neither. Pipes and devices are not opened: that could wait forever.
+fn look_at(entry: DirEntry) -> Option<Result<PathBuf, Problem>> {
+    let kind = entry.file_type()?;
+    if kind.is_dir() || !is_python(entry.path()) {
+        return None;
+    }
+    if kind.is_symlink() {
+        return match metadata(entry.path()) {
+            // It could lead back to where the walk came from.
+            Ok(metadata) if metadata.is_dir() => None,
+            Ok(metadata) if metadata.is_file() => Some(Ok(entry.into_path())),
+            Ok(_) => Some(Err(problem(entry.path(), ReadError::Special.to_string()))),
+            Err(problem) => Some(Err(problem)),
+        };
+    }
+    if kind.is_file() {
+        return Some(Ok(entry.into_path()));
+    }
+    Some(Err(problem(entry.path(), ReadError::Special.to_string())))
+}
+
+fn is_python(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "py" || extension == "pyw")
+}
+
+/// What `path` is, behind any links.
+fn metadata(path: &Path) -> Result<Metadata, Problem> {
+    fs::metadata(path).map_err(|error| match fs::read_link(path) {
+        Ok(target) => problem(path, format!("is a link to `{}`, which {}", target.display(), cannot(error))),
+        Err(_) => problem(path, cannot(error)),
+    })
+}
+
+fn cannot(error: io::Error) -> String {
+    ReadError::from(error).to_string()
+}
+
+fn problem(path: &Path, message: String) -> Problem {
+    Problem { path: shown(path), place: None, message }
+}
+
+fn unreadable(error: &ignore::Error) -> Problem {
+    let message = match error.io_error() {
+        Some(error) => format!("cannot be read: {error}"),
+        None => error.to_string(),
+    };
+    problem(path_of(error).unwrap_or(Path::new(".")), message)
+}
+
+/// The path that an error of the walk is about.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::WithLineNumber { err, .. } | ignore::Error::WithDepth { err, .. } => path_of(err),
+        ignore::Error::Partial(errors) => errors.iter().find_map(path_of),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_checked_once_however_it_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("a")).unwrap();
+        fs::write(folder.path().join("a/x.py"), "").unwrap();
+        let named = ["a/x.py", "a", "a/../a/x.py", ""].map(|path| folder.path().join(path));
+        let (targets, problems) = discover(&named).unwrap();
+        assert_eq!((targets.len(), problems), (1, Vec::new()));
+    }
+
+    #[test]
+    fn paths_are_shown_as_they_were_given() {
+        assert_eq!(shown(Path::new("./a/x.py")), Path::new("a/x.py"));
+        assert_eq!(shown(Path::new("a//b/")).to_str(), Some("a/b"));
+        assert_eq!(shown(Path::new("../x.py")), Path::new("../x.py"));
+        assert_eq!(shown(Path::new("/a/x.py")), Path::new("/a/x.py"));
+    }
+}

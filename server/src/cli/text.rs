@@ -1,0 +1,119 @@
+//! What was found, for people: a line that a terminal makes clickable, the source, and a way out.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use annotate_snippets::renderer::{AnsiColor, Effects, Style};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use ridealong_checks::{Applicability, Finding, Severity};
+
+use super::output::{self, BOLD};
+use super::printable::printable;
+use super::report::{FileReport, Outcome, Place, Problem, place};
+
+mod excerpt;
+
+use excerpt::excerpt;
+
+/// Writes all findings.
+pub fn findings(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
+    // An excerpt is cut to a width of its own.
+    let renderer = Renderer::styled().term_width(4 * excerpt::WIDEST);
+    for report in &outcome.reports {
+        for found in &report.findings {
+            finding(out, report, found, &renderer)?;
+        }
+    }
+    Ok(())
+}
+
+fn finding(
+    out: &mut dyn Write,
+    report: &FileReport,
+    finding: &Finding,
+    renderer: &Renderer,
+) -> io::Result<()> {
+    let Finding { rule, severity, confidence, message, range, .. } = finding;
+    let (color, level) = look(*severity);
+    writeln!(
+        out,
+        "{BOLD}{}{BOLD:#}: {color}{}{color:#} [{} severity, {} confidence] {}",
+        printable(&located(&report.path, Some(place(&report.text, &report.lines, range.start())))),
+        rule.id,
+        severity.as_str(),
+        confidence.as_str(),
+        printable(message),
+    )?;
+    let excerpt = excerpt(&report.text, &report.lines, *range);
+    let underline = AnnotationKind::Primary.span(excerpt.span).label(excerpt.label);
+    let snippet = Snippet::source(excerpt.source).line_start(excerpt.line).annotation(underline);
+    let notes = finding.related.iter().map(|related| {
+        let place = place(&report.text, &report.lines, related.range.start());
+        Level::NOTE.message(format!(
+            "{}: {}",
+            located(&report.path, Some(place)),
+            printable(&related.message)
+        ))
+    });
+    let fixes = finding.fixes.iter().map(|fix| {
+        let name = match fix.applicability {
+            Applicability::Safe => "fix",
+            Applicability::Unsafe => "fix (unsafe)",
+        };
+        Level::HELP.with_name(name).message(printable(&fix.title))
+    });
+    let group = Group::with_level(level).element(snippet).elements(notes).elements(fixes);
+    writeln!(out, "{}\n", renderer.render(&[group]))
+}
+
+/// How a finding of this severity looks.
+fn look(severity: Severity) -> (Style, Level<'static>) {
+    let (color, level) = match severity {
+        Severity::High => (AnsiColor::BrightRed, Level::ERROR),
+        Severity::Medium => (AnsiColor::Yellow, Level::WARNING),
+        Severity::Low => (AnsiColor::BrightBlue, Level::INFO),
+    };
+    (color.on_default().effects(Effects::BOLD), level)
+}
+
+/// Writes what could not be checked.
+pub fn problems(out: &mut dyn Write, problems: &[Problem]) -> io::Result<()> {
+    for Problem { path, place, message } in problems {
+        output::error(out, &format!("{}: {message}", located(path, *place)))?;
+    }
+    Ok(())
+}
+
+/// `path:line:column`.
+fn located(path: &Path, place: Option<Place>) -> String {
+    let place = place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+    format!("{}{place}", path.display())
+}
+
+/// Writes how many files, findings and problems there are.
+pub fn summary(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
+    let mut parts = vec![found(outcome)];
+    if !outcome.problems.is_empty() {
+        parts.push(count(outcome.problems.len(), "problem"));
+    }
+    writeln!(out, "{BOLD}Checked {}: {}.{BOLD:#}", count(outcome.files, "file"), parts.join(", "))
+}
+
+fn found(outcome: &Outcome) -> String {
+    let severities = [Severity::High, Severity::Medium, Severity::Low];
+    let by_severity = severities.map(|severity| {
+        let findings = outcome.findings().filter(|finding| finding.severity == severity);
+        (findings.count(), severity.as_str())
+    });
+    let total = by_severity.iter().map(|(findings, _)| findings).sum();
+    if total == 0 {
+        return "nothing found".to_owned();
+    }
+    let parts = by_severity.iter().filter(|(findings, _)| *findings > 0);
+    let parts: Vec<_> = parts.map(|(findings, severity)| format!("{findings} {severity}")).collect();
+    format!("{} ({})", count(total, "finding"), parts.join(", "))
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
