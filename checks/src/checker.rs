@@ -36,7 +36,7 @@ pub struct Watch<'a> {
     /// Called every few hundred nodes. It may unwind to end the run.
     pub checkpoint: &'a dyn Fn(),
     /// The rule that is running. After a panic it is the one that panicked.
-    pub running: Cell<Option<&'static Rule>>,
+    pub running: &'a Cell<Option<&'static Rule>>,
 }
 
 /// What came of a run.

@@ -71,7 +71,7 @@ fn reported(checker: &Checker, source: &str, path: &str) -> Vec<Reported> {
     let module = Module::parse(source);
     let index = LineIndex::from_source_text(source);
     let lines = Lines::new(source, &index);
-    let watch = Watch { checkpoint: &|| {}, running: Default::default() };
+    let watch = Watch { checkpoint: &|| {}, running: &Default::default() };
     let checked = checker.check(&module, source, path, &watch);
     let kept = Suppressions::read(&module, source, lines).apply(checked.findings, lines);
     kept.iter().map(|finding| (finding.rule.id, finding.node)).collect()

@@ -14,7 +14,7 @@ use ruff_python_ast::{
 use ruff_text_size::Ranged;
 
 use crate::checker::NodeRule;
-use crate::values::{Value, raises, string};
+use crate::values::{Value, string};
 use crate::{Call, Checked, Checker, Context, Rule, Watch};
 
 /// So many levels of nesting are looked at. Bandit gives up a file at about 300.
@@ -430,7 +430,6 @@ fn called_name<'a>(call: &Call<'a>) -> Option<&'a str> {
                 if call.args_raise() {
                     return None;
                 }
-                debug_assert!(!raises(name));
                 Value::of(name)
             } else if call.keywords_raise() {
                 return None;

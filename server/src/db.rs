@@ -7,10 +7,14 @@ mod guard;
 mod inputs;
 mod tree;
 
+use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use ridealong_checks::{Checker, Finding, LineIndex, Lines, Module, Suppressions, SyntaxError};
+use guard::guarded;
+use ridealong_checks::{
+    Checked, Checker, Finding, LineIndex, Lines, Module, Rule, Suppressions, SyntaxError, Watch,
+};
 
 use salsa::{Cancelled, Database as _, Durability, Setter as _};
 
@@ -118,29 +122,33 @@ pub fn line_index(db: &dyn Db, file: SourceFile) -> LineIndex {
 /// All that is wrong with a file.
 #[salsa::tracked]
 pub fn analysis(db: &dyn Db, file: SourceFile) -> Analysis {
-    if file.is_open(db) {
-        analyse(db, file, parsed(db, file))
-    } else {
-        // Nothing else asks for the tree of a closed file, and thousands of them are a lot.
-        analyse(db, file, &Module::parse(file.text(db)))
-    }
+    let analysis = guarded(|running| {
+        if file.is_open(db) {
+            analyse(db, file, parsed(db, file), running)
+        } else {
+            // Nothing else asks for the tree of a closed file, and thousands of them are a lot.
+            analyse(db, file, &Module::parse(file.text(db)), running)
+        }
+    });
+    analysis.unwrap_or_else(|problem| Analysis { problems: vec![problem], ..Analysis::default() })
 }
 
-fn analyse(db: &dyn Db, file: SourceFile, module: &Module) -> Analysis {
+fn analyse(
+    db: &dyn Db,
+    file: SourceFile,
+    module: &Module,
+    running: &Cell<Option<&'static Rule>>,
+) -> Analysis {
     let (source, settings) = (file.text(db), file.settings(db));
     let path = settings.config(db).relative(file.path(db));
-    let (checked, problems) = guard::check(
-        checker(db, settings),
-        module,
-        source,
-        &path,
-        // Salsa looks for a waiting writer only where a query starts.
-        &|| checkpoint(db),
-    );
-    let mut findings = checked.findings;
+    // Salsa looks for a waiting writer only where a query starts.
+    let watch = Watch { checkpoint: &|| checkpoint(db), running };
+    let Checked { mut findings, too_deep } = checker(db, settings).check(module, source, &path, &watch);
+    running.set(None);
     if !findings.is_empty() && Suppressions::may_have_any(source) {
         let lines = Lines::new(source, line_index(db, file));
         findings = Suppressions::read(module, source, lines).apply(findings, lines);
     }
+    let problems = if too_deep { vec![Problem::TooDeep] } else { Vec::new() };
     Analysis { findings, syntax_errors: module.syntax_errors(), problems }
 }

@@ -27,6 +27,10 @@ pub enum ReadError {
 
 /// Reads a file as text. A byte order mark is dropped, as it is no part of a program.
 pub fn read(path: &Path) -> Result<Arc<str>, ReadError> {
+    let length = std::fs::metadata(path)?.len();
+    if u32::try_from(length).is_err() {
+        return Err(ReadError::TooLarge);
+    }
     decode(std::fs::read(path)?)
 }
 

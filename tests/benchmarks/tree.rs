@@ -37,7 +37,7 @@ pub fn run(tools: &Tools) -> anyhow::Result<()> {
         );
     }
     println!("\n         below ruff's time: {}", if check_time < ruff_time { "yes" } else { "no" });
-    match (instructions(&mut parse), instructions(&mut check)) {
+    match (instructions(&parse), instructions(&check)) {
         (Ok(parse), Ok(check)) => {
             let ratio = check as f64 / parse as f64;
             println!(

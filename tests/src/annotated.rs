@@ -6,7 +6,7 @@
 //! run(["ls"])  # B607 at 4-20 over 1-3              the columns and lines that Bandit reports
 //! yaml.load(text)  # B506 => yaml.safe_load(text)   what the first fix makes of the line
 //! yaml.load(text, loader())  # B506 no fix
-//! # ^ B506                                          the line above, where no comment can stand
+//! # ^^ B506                                         two lines up, where no comment can stand
 //! ```
 //!
 //! A marker may follow another comment (`# nosec B404 # B603`). It is cut off before the code is
@@ -47,8 +47,9 @@ pub fn read(text: &str) -> Annotated {
     for comment in module.comments() {
         let Some((offset, mut expected)) = marker(&text[comment]) else { continue };
         let start = comment.start().to_usize() + offset;
-        let above = u32::from(text[start..].starts_with("# ^"));
-        expected.line = u32::try_from(text[..start].matches('\n').count()).expect("a short text") + 1 - above;
+        let above = text[start..].bytes().skip(2).take_while(|byte| *byte == b'^').count();
+        let line = text[..start].matches('\n').count() + 1;
+        expected.line = u32::try_from(line - above).expect("a short text");
         annotated.code.push_str(text[done..start].trim_end_matches(' '));
         annotated.expected.push(expected);
         done = comment.end().to_usize();
@@ -65,7 +66,7 @@ fn marker(comment: &str) -> Option<(usize, Expected)> {
 /// Reads a marker. What has another form is an ordinary comment; the finding that it was meant to
 /// announce is then one too many.
 fn parse(marker: &str) -> Option<Expected> {
-    let marker = marker.strip_prefix("^ ").unwrap_or(marker);
+    let marker = marker.trim_start_matches('^').trim_start();
     let (head, fixed) = match marker.split_once(" => ") {
         Some((head, fixed)) => (head, Some(fixed.trim().to_owned())),
         None => (marker, None),
@@ -118,7 +119,8 @@ impl Annotated {
     }
 
     fn problems_of_line(&self, number: u32, source: &Source, findings: &[&Finding]) -> Vec<String> {
-        let expected: Vec<&Expected> = self.expected.iter().filter(|expected| expected.line == number).collect();
+        let expected: Vec<&Expected> =
+            self.expected.iter().filter(|expected| expected.line == number).collect();
         let mut wanted: Vec<&str> =
             expected.iter().flat_map(|expected| &expected.ids).map(String::as_str).collect();
         let mut found: Vec<&str> = findings.iter().map(|finding| finding.rule.id).collect();
@@ -157,7 +159,11 @@ impl Expected {
             compare("fixed line", Some(fixed), line.unwrap_or_else(|| "no fix".to_owned()));
         }
         if self.no_fix && fix.is_some() {
-            problems.push(difference("fix", "none", &fix.map_or_else(String::new, |fix| fix.title.to_string())));
+            problems.push(difference(
+                "fix",
+                "none",
+                &fix.map_or_else(String::new, |fix| fix.title.to_string()),
+            ));
         }
         problems
     }
@@ -171,7 +177,8 @@ fn difference(what: &str, wanted: &str, found: &str) -> String {
 /// A line of a text, from 1, without the comment at its end.
 fn line_of(text: &str, number: u32) -> String {
     let comment = |range: &TextRange| {
-        u32::try_from(text[..range.start().to_usize()].matches('\n').count()).is_ok_and(|line| line + 1 == number)
+        u32::try_from(text[..range.start().to_usize()].matches('\n').count())
+            .is_ok_and(|line| line + 1 == number)
     };
     let comment = Module::parse(text).comments().find(comment).map(|range| text[range].to_owned());
     let line = text.lines().nth(number as usize - 1).unwrap_or_default();

@@ -30,7 +30,7 @@ impl Source {
         let module = Module::parse(&text);
         let index = LineIndex::from_source_text(&text);
         let lines = Lines::new(&text, &index);
-        let watch = Watch { checkpoint: &|| {}, running: Cell::new(None) };
+        let watch = Watch { checkpoint: &|| {}, running: &Cell::new(None) };
         let checked = checker.check(&module, &text, PATH, &watch);
         let findings = Suppressions::read(&module, &text, lines).apply(checked.findings, lines);
         Self { text, module, findings, index }

@@ -33,8 +33,7 @@ impl Package {
         let path = self.recording_path();
         let text = fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; make it by tests/parity/record", path.display()));
-        let mut scan: Scan =
-            python_files(folder).into_iter().map(|path| (path, Some(Vec::new()))).collect();
+        let mut scan: Scan = python_files(folder).into_iter().map(|path| (path, Some(Vec::new()))).collect();
         let mut rows = None;
         for line in text.lines() {
             if let Some(row) = line.strip_prefix('\t') {
@@ -42,8 +41,7 @@ impl Package {
                 rows.as_mut().expect("a file above its findings").push(row.to_owned());
                 continue;
             }
-            let (file, skipped) =
-                line.strip_suffix("\tskipped").map_or((line, false), |file| (file, true));
+            let (file, skipped) = line.strip_suffix("\tskipped").map_or((line, false), |file| (file, true));
             let recorded = scan.get_mut(file).unwrap_or_else(|| panic!("{file} is not in {}", self.name));
             if skipped {
                 *recorded = None;

@@ -40,7 +40,8 @@ fn atom() -> impl Strategy<Value = String> {
     let words = "0 1 0.0 1.5 0j 1j 0x0 True False None ... '' b'' b'a' x self shell data SafeLoader md5 md4 \
         METHOD_MD5 METHOD_BLOWFISH METHOD_CRYPT METHOD_SHA512 yaml.SafeLoader yaml.Loader yaml.CFullLoader \
         crypt.METHOD_MD5 a.None_ [] {} () -1 'ls' 'pickle' 'pickle.loads' 'telnetlib' 'sha1' \"MD5\" 'İ' 'SHA'";
-    let phrases = ["'ls -l /tmp'", "'/bin/ls -l'", "'C:/x'", "'a' 'b'", "'a' f'{x}'", "\"\"\"ls\n\"\"\"", "rb'x'"];
+    let phrases =
+        ["'ls -l /tmp'", "'/bin/ls -l'", "'C:/x'", "'a' 'b'", "'a' f'{x}'", "\"\"\"ls\n\"\"\"", "rb'x'"];
     select(words.split_whitespace().chain(phrases).map(str::to_owned).collect::<Vec<_>>())
 }
 
@@ -82,8 +83,11 @@ pub fn arguments(value: impl Strategy<Value = String> + Clone + 'static) -> impl
             let (mut named, mappings): (Vec<_>, Vec<_>) =
                 named.into_iter().partition(|(argument, _)| !argument.starts_with("**"));
             named.extend(mappings);
-            let all: Vec<String> =
-                positional.into_iter().chain(named).map(|(argument, blank)| format!("{blank}{argument}")).collect();
+            let all: Vec<String> = positional
+                .into_iter()
+                .chain(named)
+                .map(|(argument, blank)| format!("{blank}{argument}"))
+                .collect();
             let trailing = if all.is_empty() { "" } else { trailing };
             format!("{first}{}{trailing}", all.join(","))
         },
@@ -97,14 +101,36 @@ fn layout() -> impl Strategy<Value = &'static str> {
 
 fn import() -> impl Strategy<Value = String> {
     let lines = [
-        "import subprocess", "import subprocess as sp, os as o", "from subprocess import run, Popen as P, check_output",
-        "import os", "from os import system", "import requests as r", "from requests import get", "import httpx as h",
-        "from hashlib import md5, new", "from crypt import crypt, mksalt", "import yaml", "import yaml as y",
-        "from yaml import load", "import pickle as p", "from . import pickle", "from .pickle import loads",
-        "from .. import telnetlib as t", "import xml.etree.ElementTree as ET", "from xml.etree import cElementTree",
-        "from importlib import import_module", "from django.utils.safestring import mark_safe", "from os import *",
-        "import telnetlib, ftplib", "import a.b.c, xmlrpc.client", "from Crypto.Cipher import AES", "import subprocessing",
-        "from urllib.request import urlopen", "import pickle, subprocess as yaml", "from x import hashlib", "import random, os",
+        "import subprocess",
+        "import subprocess as sp, os as o",
+        "from subprocess import run, Popen as P, check_output",
+        "import os",
+        "from os import system",
+        "import requests as r",
+        "from requests import get",
+        "import httpx as h",
+        "from hashlib import md5, new",
+        "from crypt import crypt, mksalt",
+        "import yaml",
+        "import yaml as y",
+        "from yaml import load",
+        "import pickle as p",
+        "from . import pickle",
+        "from .pickle import loads",
+        "from .. import telnetlib as t",
+        "import xml.etree.ElementTree as ET",
+        "from xml.etree import cElementTree",
+        "from importlib import import_module",
+        "from django.utils.safestring import mark_safe",
+        "from os import *",
+        "import telnetlib, ftplib",
+        "import a.b.c, xmlrpc.client",
+        "from Crypto.Cipher import AES",
+        "import subprocessing",
+        "from urllib.request import urlopen",
+        "import pickle, subprocess as yaml",
+        "from x import hashlib",
+        "import random, os",
     ];
     let comments = comment();
     (select(lines.to_vec()), comments).prop_map(|(line, comment)| format!("{line}{comment}\n"))
@@ -113,8 +139,22 @@ fn import() -> impl Strategy<Value = String> {
 /// The end of a line, now and then with a comment.
 fn comment() -> impl Strategy<Value = &'static str> {
     select(vec![
-        "", "", "", "", "", "", "  # nosec", "  # nosec B404", "  #nosec:B603, B607", "  # nosec B602,B603", "  # nosec b602 assert_used",
-        "  # nosec B110 # nosec", "  # noqa # nosec yaml_load B113", "  # a comment", "  # nosec unknown", "  # nosec B001",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "  # nosec",
+        "  # nosec B404",
+        "  #nosec:B603, B607",
+        "  # nosec B602,B603",
+        "  # nosec b602 assert_used",
+        "  # nosec B110 # nosec",
+        "  # noqa # nosec yaml_load B113",
+        "  # a comment",
+        "  # nosec unknown",
+        "  # nosec B001",
     ])
 }
 

@@ -75,8 +75,7 @@ impl Bandit {
         let output = bandit.stderr(Stdio::null()).output().expect("Bandit runs");
         let report: Report = serde_json::from_slice(&output.stdout).expect("a report in JSON");
         let name = |path: &str| path.trim_start_matches("./").replace('\\', "/");
-        let mut scan: Scan =
-            python_files(folder).into_iter().map(|path| (path, Some(Vec::new()))).collect();
+        let mut scan: Scan = python_files(folder).into_iter().map(|path| (path, Some(Vec::new()))).collect();
         for issue in &report.results {
             let rows = scan.get_mut(&name(&issue.filename)).expect("a file of the folder");
             rows.as_mut().expect("a file that was read").push(issue.row());

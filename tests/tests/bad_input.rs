@@ -211,7 +211,7 @@ def run(command: list[str] | str, *args: str, shell: bool = False) -> int:
 fn half_typed_code() {
     let checker = Checker::new(Options::default());
     let check = |source: &str| {
-        let watch = Watch { checkpoint: &|| {}, running: Default::default() };
+        let watch = Watch { checkpoint: &|| {}, running: &Default::default() };
         let module = Module::parse(source);
         let errors = module.syntax_errors();
         (checker.check(&module, source, "x.py", &watch).findings, errors)

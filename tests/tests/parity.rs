@@ -64,7 +64,8 @@ fn compare(name: &str, bandit: &[String], source: &Source, is_known: impl Fn(&st
         }
     }
     if difference.is_empty() && bandit != ours && !bandit.iter().chain(&ours).any(|row| is_known(row)) {
-        writeln!(difference, "{name}: another order or number\n    {bandit:?}\n    {ours:?}").expect("a string");
+        writeln!(difference, "{name}: another order or number\n    {bandit:?}\n    {ours:?}")
+            .expect("a string");
     }
     difference
 }

@@ -1,6 +1,5 @@
 //! Checking files on all cores.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -67,13 +66,8 @@ fn analyse_file(db: &Database, target: &Target, settings: Settings, outcome: &mu
         Err(error) => return problem(None, error.to_string()),
     };
     let file = SourceFile::new(db, target.absolute.clone(), text.clone(), false, settings);
-    // The rules are guarded already. This is for what surrounds them, above all the parser.
-    let analysis = match catch_unwind(AssertUnwindSafe(|| db::analysis(db, file))) {
-        Ok(analysis) => analysis,
-        Err(payload) => return problem(None, panicked(&db::panic_message(&*payload))),
-    };
+    let Analysis { findings, syntax_errors, problems } = db::analysis(db, file);
     outcome.files += 1;
-    let Analysis { findings, syntax_errors, problems } = analysis;
     for one in problems {
         problem(None, one.to_string());
     }
@@ -85,12 +79,6 @@ fn analyse_file(db: &Database, target: &Target, settings: Settings, outcome: &mu
         let (path, lines) = (target.shown.clone(), db::line_index(db, file).clone());
         outcome.reports.push(FileReport { path, text, lines, findings: findings.clone() });
     }
-}
-
-fn panicked(message: &str) -> String {
-    format!(
-        "was not checked, as Ridealong failed on it: {message}; this is a fault in Ridealong, please report it"
-    )
 }
 
 fn syntax_message(first: &SyntaxError, more: usize) -> String {

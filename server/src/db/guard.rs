@@ -1,9 +1,9 @@
-//! Running the rules so that a panic in one of them costs no more than the file at hand.
+//! Working on a file so that a panic costs no more than the file at hand.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use ridealong_checks::{Checked, Checker, Module, Watch};
+use ridealong_checks::Rule;
 
 /// Why parts of a file could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -16,35 +16,34 @@ pub enum Problem {
         "{rule} failed on this file, which was not checked: {message}; this is a fault in Ridealong, \
          please report it, and leave the rule out with `ignore = [\"{rule}\"]` until it is mended"
     )]
-    Panic {
+    RulePanic {
         /// The id of the rule.
         rule: &'static str,
         /// What it said.
         message: String,
     },
+    /// Something else panicked, such as the parser.
+    #[error("this file was not checked: {message}; this is a fault in Ridealong, please report it")]
+    Panic {
+        /// What it said.
+        message: String,
+    },
 }
 
-/// Runs `checker`. A panic becomes a problem; the unwinding by which salsa cancels goes on.
-pub(super) fn check(
-    checker: &Checker,
-    module: &Module,
-    source: &str,
-    path: &str,
-    checkpoint: &dyn Fn(),
-) -> (Checked, Vec<Problem>) {
-    let watch = Watch { checkpoint, running: Cell::new(None) };
-    let result = catch_unwind(AssertUnwindSafe(|| checker.check(module, source, path, &watch)));
-    match result {
-        Ok(checked) => {
-            let problems = if checked.too_deep { vec![Problem::TooDeep] } else { Vec::new() };
-            (checked, problems)
+/// Does `work`, which notes the rule that is running in the cell. A panic becomes a problem; the
+/// unwinding by which salsa cancels goes on.
+pub(super) fn guarded<T>(work: impl FnOnce(&Cell<Option<&'static Rule>>) -> T) -> Result<T, Problem> {
+    let running = Cell::new(None);
+    catch_unwind(AssertUnwindSafe(|| work(&running))).map_err(|payload| {
+        if payload.is::<salsa::Cancelled>() {
+            resume_unwind(payload);
         }
-        Err(payload) if payload.is::<salsa::Cancelled>() => resume_unwind(payload),
-        Err(payload) => {
-            let rule = watch.running.get().map_or("Ridealong", |rule| rule.id);
-            (Checked::default(), vec![Problem::Panic { rule, message: panic_message(&*payload) }])
+        let message = panic_message(&*payload);
+        match running.get() {
+            Some(rule) => Problem::RulePanic { rule: rule.id, message },
+            None => Problem::Panic { message },
         }
-    }
+    })
 }
 
 /// What a panic said.
@@ -55,7 +54,7 @@ pub fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use ridealong_checks::{Confidence, Hook, Options, Rule, Severity};
+    use ridealong_checks::{Checked, Checker, Confidence, Hook, Module, Options, Severity, Watch};
 
     use super::*;
 
@@ -71,24 +70,26 @@ mod tests {
         hook: Hook::Assert(|_, _| panic!("at the disco")),
     };
 
+    fn check(rules: Vec<&'static Rule>, source: &str, checkpoint: &dyn Fn()) -> Result<Checked, Problem> {
+        let checker = Checker::with_rules(Options::default(), rules);
+        let module = Module::parse(source);
+        guarded(|running| checker.check(&module, source, "x.py", &Watch { checkpoint, running }))
+    }
+
     #[test]
     fn a_panic_names_the_rule_and_stays_in_the_file() {
-        let checker = Checker::with_rules(Options::default(), vec![&PANICS]);
-        let module = Module::parse("assert x\n");
-        let (checked, problems) = check(&checker, &module, "assert x\n", "x.py", &|| {});
-        assert_eq!(checked, Checked::default());
-        assert_eq!(problems, [Problem::Panic { rule: "B999", message: "at the disco".to_owned() }]);
-        let (_, problems) = check(&checker, &Module::parse("x\n"), "x\n", "x.py", &|| {});
-        assert_eq!(problems, []);
+        let problem = Problem::RulePanic { rule: "B999", message: "at the disco".to_owned() };
+        assert_eq!(check(vec![&PANICS], "assert x\n", &|| {}), Err(problem));
+        assert_eq!(check(vec![&PANICS], "x\n", &|| {}), Ok(Checked::default()));
+        let problem = Problem::Panic { message: "no rule".to_owned() };
+        assert_eq!(guarded(|_| panic!("no rule")), Err::<(), _>(problem));
     }
 
     #[test]
     fn cancellation_is_not_taken_for_a_panic() {
-        let checker = Checker::with_rules(Options::default(), vec![]);
-        let source = "x()\n".repeat(10_000);
-        let module = Module::parse(&source);
         let cancel: &dyn Fn() = &|| resume_unwind(Box::new(salsa::Cancelled::PendingWrite));
-        let result = catch_unwind(AssertUnwindSafe(|| check(&checker, &module, &source, "x.py", cancel)));
+        let source = "x()\n".repeat(10_000);
+        let result = catch_unwind(AssertUnwindSafe(|| check(vec![], &source, cancel)));
         assert!(result.is_err_and(|payload| payload.is::<salsa::Cancelled>()));
     }
 }
