@@ -62,6 +62,16 @@ impl<'a> Call<'a> {
         keywords.iter().filter(move |keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name))
     }
 
+    /// Whether a keyword argument of this name is written twice. Such a call is not mended.
+    pub(crate) fn repeats(&self, name: &str) -> bool {
+        self.keywords(name).nth(1).is_some()
+    }
+
+    /// Whether there is a `**mapping`, which may hold any argument.
+    pub(crate) fn has_unpacked_keywords(&self) -> bool {
+        self.node.arguments.keywords.iter().any(|keyword| keyword.arg.is_none())
+    }
+
     /// Whether Bandit raises on reading the positional arguments.
     pub(crate) fn args_raise(&self) -> bool {
         self.args().iter().any(raises)

@@ -37,6 +37,7 @@ impl Source {
     }
 
     /// The source with `edits` made, checked anew.
+    #[must_use]
     pub fn edited(&self, edits: &[Edit]) -> Self {
         Self::check(apply_edits(&self.text, edits))
     }

@@ -4,7 +4,6 @@
 //! it as `name.tsv`: a line per file, and under it a line per finding that starts with a tab. A file
 //! that Bandit skipped has `skipped` behind its path. Files without findings are not listed.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +24,16 @@ impl Package {
         tools::package(&self.requirement)
     }
 
+    /// The Python files with their texts.
+    pub fn sources(&self) -> Result<Vec<(String, String)>, Unavailable> {
+        let folder = self.folder()?;
+        let read = |path: String| {
+            let text = fs::read_to_string(folder.join(&path)).expect("a file in UTF-8");
+            (path, text)
+        };
+        Ok(python_files(&folder).into_iter().map(read).collect())
+    }
+
     /// What Bandit made of each file of `folder` when it was recorded.
     ///
     /// # Panics
@@ -34,37 +43,35 @@ impl Package {
         let text = fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; make it by tests/parity/record", path.display()));
         let mut scan: Scan = python_files(folder).into_iter().map(|path| (path, Some(Vec::new()))).collect();
-        let mut rows = None;
+        let mut file = "";
         for line in text.lines() {
             if let Some(row) = line.strip_prefix('\t') {
-                let rows: &mut Option<&mut Vec<String>> = &mut rows;
-                rows.as_mut().expect("a file above its findings").push(row.to_owned());
+                let rows = scan.get_mut(file).and_then(Option::as_mut).expect("a file above its findings");
+                rows.push(row.to_owned());
                 continue;
             }
-            let (file, skipped) = line.strip_suffix("\tskipped").map_or((line, false), |file| (file, true));
-            let recorded = scan.get_mut(file).unwrap_or_else(|| panic!("{file} is not in {}", self.name));
-            if skipped {
-                *recorded = None;
-            }
-            rows = recorded.as_mut();
+            let skipped = line.strip_suffix("\tskipped");
+            file = skipped.unwrap_or(line);
+            let rows = scan.get_mut(file).unwrap_or_else(|| panic!("{file} is not in {}", self.name));
+            *rows = rows.take().filter(|_| skipped.is_none());
         }
         scan
     }
 
     /// Writes the recording anew.
     pub fn record(&self, scan: &Scan) {
-        let mut text = String::new();
+        let mut lines = Vec::new();
         for (file, rows) in scan {
             match rows {
-                None => writeln!(text, "{file}\tskipped").expect("a string"),
+                None => lines.push(format!("{file}\tskipped\n")),
                 Some(rows) if rows.is_empty() => {}
                 Some(rows) => {
-                    writeln!(text, "{file}").expect("a string");
-                    rows.iter().for_each(|row| writeln!(text, "\t{row}").expect("a string"));
+                    lines.push(format!("{file}\n"));
+                    lines.extend(rows.iter().map(|row| format!("\t{row}\n")));
                 }
             }
         }
-        fs::write(self.recording_path(), text).expect("a written recording");
+        fs::write(self.recording_path(), lines.concat()).expect("a written recording");
     }
 
     fn recording_path(&self) -> PathBuf {

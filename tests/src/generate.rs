@@ -1,198 +1,158 @@
 //! Random Python that is full of what the rules look at, in random layouts.
+//!
+//! It is put together from templates, in which `$1` to `$3` stand for expressions, `$B` for a block
+//! and `$#` for the end of a line, now and then with a comment.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+const ATOMS: &str = "0|1|0.0|1.5|0j|1j|0x0|-1|True|False|None|...|''|b''|b'a'|x|self|shell|data|SafeLoader\
+    |md5|md4|METHOD_MD5|METHOD_BLOWFISH|METHOD_CRYPT|METHOD_SHA512|crypt.METHOD_MD5|a.None_|[]|{}|()|yaml.Loader\
+    |yaml.SafeLoader|yaml.CFullLoader|'ls'|'pickle'|'pickle.loads'|'telnetlib'|'sha1'|\"MD5\"|'İ'|'SHA'\
+    |'ls -l /tmp'|'/bin/ls -l'|'C:/x'|'a' 'b'|'a' f'{x}'|\"\"\"ls\n\"\"\"|rb'x'";
+
+const EXPRESSIONS: &str = "[$1]|[$1, $2]|($1,)|($1, $2)|{$1}|{$1, $2}|{$1: $2, **$3}|($1 +\n$2)|($1 if $2 else $3)\
+    |[$1 for é in $2 if $3]|(lambda x=$1, *, y=$2: $3)|f'ü{$1!r:>{$2}}'|f'''\n é { $1 = }'''|'x' f'{$1}{$2}'\
+    |($1).load|($1)|x[$1:$2]|(é := $1)|not $1|($1 < $2 < $3)|f(*$1, **$2)";
+
+const CALLEES: &str = "subprocess.run|subprocess.Popen|sp.call|check_output|run|Popen|os.system|os.popen|system\
+    |os.execl|os.spawnlp|o.startfile|subprocess.getoutput|commands.getoutput|popen2.Popen3|requests.get|r.post\
+    |requests.Session().get|get|httpx.Client|httpx.stream|h.AsyncClient|hashlib.md5|hashlib.new|hashlib.sha1\
+    |hashlib.md5.x|a.hashlib.sha|md5|new|crypt.crypt|crypt.mksalt|mksalt|crypt|hashlib.crypt.crypt|yaml.load\
+    |y.load|load|ruamel.yaml.load|pickle.loads|p.Unpickler|marshal.load|eval|exec|builtins.exec|__import__\
+    |importlib.import_module|importlib.__import__|import_module|tempfile.mktemp|random.random|ET.parse|mark_safe\
+    |urlopen|urllib.request.urlopen|telnetlib.Telnet|wsgiref.handlers.CGIHandler|execute|self.execute|f().load\
+    |f()[0].yaml.load";
+
+const KEYWORDS: &str =
+    "shell|shell|shell|timeout|verify|Loader|usedforsecurity|name|salt|method|executable|cwd";
+
+const IMPORTS: &str = "import subprocess|import subprocess as sp, os as o|import os|from os import system\
+    |from subprocess import run, Popen as P, check_output|import requests as r|from requests import get\
+    |import httpx as h|from hashlib import md5, new|from crypt import crypt, mksalt|import yaml|import yaml as y\
+    |from yaml import load|import pickle as p|from . import pickle|from .pickle import loads|from os import *\
+    |from .. import telnetlib as t|import xml.etree.ElementTree as ET|from xml.etree import cElementTree\
+    |from importlib import import_module|from django.utils.safestring import mark_safe|import telnetlib, ftplib\
+    |import a.b.c, xmlrpc.client|from Crypto.Cipher import AES|import subprocessing|from x import hashlib\
+    |from urllib.request import urlopen|import pickle, subprocess as yaml|import random, os";
+
+const COMMENTS: &str = "||||||  # nosec|  # nosec B404|  #nosec:B603, B607|  # nosec B602,B603|  # a comment\
+    |  # nosec b602 assert_used|  # nosec B110 # nosec|  # noqa # nosec yaml_load B113|  # nosec unknown\
+    |  # nosec B001";
+
+const SIMPLE: &str = "$1$#|$1$#|x.y = é = $1$#|x.y = é = $1$#|assert $1, $2$#|'ü'; x: $1 = $2|x[$1] += $2\
+    |del x[$1]; raise $2 from $3|return $1|global é; $1";
+
+const COMPOUND: &str = "@x($1)\ndef f(a: $2, /, b: $3=$1, *c: $2, d: $3=$2, **e: $1) -> $3:$#\n$B\
+    |async def f(a=$1):$#\n$B|@x($1)\nclass C($2, key=$3):\n$B|with $1 as x, open($2):\n$B|for x in $1:$#\n$B\
+    else:\n$B|if $1:\n$Belif $2:\n$Belse:\n$B|async def f():\n    async for x[$1] in $2: await $3\
+    |match $1:\n  case {'a': 1, **rest} if $2:$#\n$B  case A(b=[1, *_], c=x.y):\n$B|def f[T: $1](): yield $2";
+
+const TRY: &str = "while x:\n  try:\n$B  except$T:$#\n$H|for x in y:\n  try:\n$B  except x:\n$H  except$T:$#\n$H\
+    |try:\n$Bexcept$T:\n$Helse:\n$Bfinally:\n$B";
+
+const TYPES: &str = "| Exception| Exception as é| ValueError| (Exception,)| a.Exception| (Exception)| $1";
+
+const HANDLERS: &str =
+    "    pass|    pass  # nosec B110|    continue|    ...|    pass; pass|    # nosec\n    pass";
+
+/// One of the alternatives in a list.
+fn one_of(list: &'static str) -> impl Strategy<Value = String> {
+    select(list.split('|').map(str::to_owned).collect::<Vec<_>>())
+}
+
 /// A module of some statements.
 pub fn module() -> impl Strategy<Value = String> {
-    (vec(import(), 0..5), vec(statement(), 1..8)).prop_map(|(imports, statements)| {
-        let all: Vec<String> = imports.into_iter().chain(statements).collect();
-        all.concat()
-    })
+    let import = || fill(one_of(IMPORTS).prop_map(|import| import + "$#\n"), expression());
+    let simple = fill(one_of(SIMPLE).prop_map(|statement| statement + "\n"), expression());
+    let simple = prop_oneof![6 => simple, 1 => import()];
+    let statement = simple.prop_recursive(3, 24, 4, |inner| {
+        let block = vec(inner, 1..3).prop_map(|block| indented(&block.concat())).boxed();
+        let compound = one_of(COMPOUND).prop_map(|statement| statement + "\n");
+        let handled =
+            (one_of(TRY), one_of(TYPES), one_of(HANDLERS)).prop_map(|(statement, types, handler)| {
+                statement.replace("$T", &types).replace("$H", &format!("{handler}\n"))
+            });
+        let template = fill(prop_oneof![2 => compound, 1 => handled], expression());
+        (template, block).prop_map(|(template, block)| template.replace("$B", &block))
+    });
+    (vec(import(), 0..5), vec(statement, 1..8))
+        .prop_map(|(imports, statements)| imports.concat() + &statements.concat())
 }
 
 /// An expression, at most some calls deep.
-pub fn expression() -> BoxedStrategy<String> {
-    atom().prop_recursive(4, 24, 4, |inner| {
-        prop_oneof![
-            6 => call(inner.clone()),
-            1 => vec(inner.clone(), 0..3).prop_map(|items| format!("[{}]", items.join(", "))),
-            1 => vec(inner.clone(), 1..3).prop_map(|items| format!("({},)", items.join(", "))),
-            1 => vec(inner.clone(), 1..3).prop_map(|items| format!("{{{}}}", items.join(", "))),
-            1 => (inner.clone(), inner.clone()).prop_map(|(key, value)| format!("{{{key}: {value}, **x}}")),
-            1 => (inner.clone(), inner.clone()).prop_map(|(left, right)| format!("({left} +\n{right})")),
-            1 => (inner.clone(), inner.clone()).prop_map(|(one, other)| format!("({one} if x else {other})")),
-            1 => (inner.clone(), inner.clone()).prop_map(|(one, list)| format!("[{one} for é in {list} if é]")),
-            1 => inner.clone().prop_map(|value| format!("(lambda x={value}: {value})")),
-            1 => inner.clone().prop_map(|value| format!("f'ü{{{value}!r:>{{x}}}}'")),
-            1 => inner.clone().prop_map(|value| format!("f'''\n é {{ {value} = }}'''")),
-            1 => inner.clone().prop_map(|value| format!("({value}).load")),
-            1 => inner.clone().prop_map(|value| format!("({value})")),
-            1 => inner.prop_map(|value| format!("x[{value}:]")),
-        ]
+fn expression() -> BoxedStrategy<String> {
+    one_of(ATOMS)
+        .prop_recursive(4, 24, 4, |inner| {
+            let call = (one_of(CALLEES), arguments(KEYWORDS, inner.clone()))
+                .prop_map(|(callee, arguments)| format!("{callee}({arguments})"));
+            prop_oneof![1 => call, 2 => fill(one_of(EXPRESSIONS), inner)]
+        })
+        .boxed()
+}
+
+/// A template with expressions and comments in it.
+fn fill(
+    template: impl Strategy<Value = String>,
+    expression: BoxedStrategy<String>,
+) -> impl Strategy<Value = String> {
+    let expressions = (expression.clone(), expression.clone(), expression);
+    (template, expressions, one_of(COMMENTS)).prop_map(|(template, (one, two, three), comment)| {
+        template.replace("$1", &one).replace("$2", &two).replace("$3", &three).replace("$#", &comment)
     })
-    .boxed()
 }
 
-/// What needs no other expression.
-fn atom() -> impl Strategy<Value = String> {
-    let words = "0 1 0.0 1.5 0j 1j 0x0 True False None ... '' b'' b'a' x self shell data SafeLoader md5 md4 \
-        METHOD_MD5 METHOD_BLOWFISH METHOD_CRYPT METHOD_SHA512 yaml.SafeLoader yaml.Loader yaml.CFullLoader \
-        crypt.METHOD_MD5 a.None_ [] {} () -1 'ls' 'pickle' 'pickle.loads' 'telnetlib' 'sha1' \"MD5\" 'İ' 'SHA'";
-    let phrases =
-        ["'ls -l /tmp'", "'/bin/ls -l'", "'C:/x'", "'a' 'b'", "'a' f'{x}'", "\"\"\"ls\n\"\"\"", "rb'x'"];
-    select(words.split_whitespace().chain(phrases).map(str::to_owned).collect::<Vec<_>>())
+/// A block four blanks deeper. Strings over several lines get them too, which does not matter.
+fn indented(block: &str) -> String {
+    block.split_inclusive('\n').flat_map(|line| ["    ", line]).collect()
 }
 
-const CALLEES: &str = "subprocess.run subprocess.Popen sp.call check_output run Popen os.system os.popen system \
-    os.execl os.spawnlp o.startfile subprocess.getoutput commands.getoutput popen2.Popen3 requests.get r.post \
-    requests.Session().get get httpx.Client httpx.stream h.AsyncClient hashlib.md5 hashlib.new hashlib.sha1 md5 new \
-    hashlib.md5.x a.hashlib.sha crypt.crypt crypt.mksalt mksalt crypt yaml.load y.load load ruamel.yaml.load \
-    pickle.loads p.Unpickler marshal.load eval exec __import__ importlib.import_module importlib.__import__ \
-    import_module tempfile.mktemp random.random ET.parse mark_safe urlopen urllib.request.urlopen telnetlib.Telnet \
-    wsgiref.handlers.CGIHandler hashlib.crypt.crypt execute self.execute builtins.exec f().load f()[0].yaml.load";
-
-/// A call with any arguments in any layout.
-pub fn call(value: impl Strategy<Value = String> + Clone + 'static) -> impl Strategy<Value = String> {
-    let callee = select(CALLEES.split_whitespace().collect::<Vec<_>>());
-    (callee, arguments(value)).prop_map(|(callee, arguments)| format!("{callee}({arguments})"))
+/// A call that has a fix more often than not, with few kinds of values but every layout.
+pub fn mendable_call() -> impl Strategy<Value = String> {
+    let values =
+        "True|False|None|'/bin/ls -l'|('/bin/ls'  # )\n)|x|(False)|( # (\nTrue\n)|f(x, )|yaml.Loader";
+    let call = |callee: &'static str, keywords: &'static str| {
+        arguments(keywords, one_of(values)).prop_map(move |arguments| format!("{callee}({arguments})\n"))
+    };
+    prop_oneof![
+        call("requests.get", "verify|timeout|x"),
+        call("httpx.Client", "verify"),
+        call("hashlib.md5", "usedforsecurity|x"),
+        call("import yaml\nyaml.load", "Loader"),
+        call("subprocess.run", "shell|x"),
+    ]
 }
 
-const KEYWORDS: &str =
-    "shell shell shell timeout verify Loader usedforsecurity name salt method executable cwd";
-
-/// Arguments, with the blanks, line ends and comments between them.
-pub fn arguments(value: impl Strategy<Value = String> + Clone + 'static) -> impl Strategy<Value = String> {
-    let keyword = (select(KEYWORDS.split_whitespace().collect::<Vec<_>>()), layout(), value.clone());
-    let keyword = keyword.prop_map(|(name, blank, value)| format!("{name}{blank}={value}"));
-    let positional = prop_oneof![
-        6 => value.clone(),
-        1 => value.clone().prop_map(|value| format!("(\n{value}  # )\n)")),
-        1 => value.clone().prop_map(|value| format!("*{value}")),
-    ];
-    let named = prop_oneof![
-        8 => keyword,
-        1 => value.prop_map(|value| format!("**{value}")),
-        1 => Just("*x".to_owned()),
-    ];
-    let trailing = select(vec!["", "", "", ",", ", # ,)\n", "\n", "  # )\n  ,"]);
-    (vec((positional, layout()), 0..3), vec((named, layout()), 0..3), layout(), trailing).prop_map(
-        |(positional, named, first, trailing)| {
-            // Nothing positional may follow a `**mapping`.
-            let (mut named, mappings): (Vec<_>, Vec<_>) =
-                named.into_iter().partition(|(argument, _)| !argument.starts_with("**"));
-            named.extend(mappings);
-            let all: Vec<String> = positional
-                .into_iter()
-                .chain(named)
-                .map(|(argument, blank)| format!("{blank}{argument}"))
-                .collect();
-            let trailing = if all.is_empty() { "" } else { trailing };
-            format!("{first}{}{trailing}", all.join(","))
-        },
-    )
+/// Arguments, some by these keywords, with the blanks, line ends and comments between them.
+fn arguments(
+    keywords: &'static str,
+    value: impl Strategy<Value = String> + 'static,
+) -> impl Strategy<Value = String> {
+    let value = value.boxed();
+    let positional = one_of("$1|$1|$1|$1|$1|(\n$1  # )\n)|*$1");
+    let positional = (positional, value.clone()).prop_map(|(form, value)| form.replace("$1", &value));
+    let named = one_of("$K=$1|$K=$1|$K=$1|$K =$1|$K= $1|$K\n=  # (\n$1|**$1|*x");
+    let named = (named, one_of(keywords), value)
+        .prop_map(|(form, keyword, value)| form.replace("$K", &keyword).replace("$1", &value));
+    let list = (vec((positional, layout()), 0..3), vec((named, layout()), 0..3), layout(), trailing());
+    let list = list.prop_map(|(mut all, mut named, first, trailing)| {
+        // Nothing positional may follow a `**mapping`.
+        named.sort_by_key(|(argument, _)| argument.starts_with("**"));
+        all.extend(named);
+        let trailing = if all.is_empty() { String::new() } else { trailing };
+        let all: Vec<String> = all.into_iter().map(|(argument, blank)| blank + &argument).collect();
+        format!("{first}{}{trailing}", all.join(","))
+    });
+    prop_oneof![20 => list, 1 => one_of("x for x in y| (x for x in y)|\n*(x for x in y)  # a\n")]
 }
 
 /// What may stand between two tokens inside brackets.
-fn layout() -> impl Strategy<Value = &'static str> {
-    select(vec!["", "", " ", " ", " ", "\n", "\n    ", "  # (,\n  ", "\r\n\t", " \\\n "])
+fn layout() -> impl Strategy<Value = String> {
+    one_of("|| | | |\n|\n    |  # (,\n  |\r\n\t| \\\n ")
 }
 
-fn import() -> impl Strategy<Value = String> {
-    let lines = [
-        "import subprocess",
-        "import subprocess as sp, os as o",
-        "from subprocess import run, Popen as P, check_output",
-        "import os",
-        "from os import system",
-        "import requests as r",
-        "from requests import get",
-        "import httpx as h",
-        "from hashlib import md5, new",
-        "from crypt import crypt, mksalt",
-        "import yaml",
-        "import yaml as y",
-        "from yaml import load",
-        "import pickle as p",
-        "from . import pickle",
-        "from .pickle import loads",
-        "from .. import telnetlib as t",
-        "import xml.etree.ElementTree as ET",
-        "from xml.etree import cElementTree",
-        "from importlib import import_module",
-        "from django.utils.safestring import mark_safe",
-        "from os import *",
-        "import telnetlib, ftplib",
-        "import a.b.c, xmlrpc.client",
-        "from Crypto.Cipher import AES",
-        "import subprocessing",
-        "from urllib.request import urlopen",
-        "import pickle, subprocess as yaml",
-        "from x import hashlib",
-        "import random, os",
-    ];
-    let comments = comment();
-    (select(lines.to_vec()), comments).prop_map(|(line, comment)| format!("{line}{comment}\n"))
-}
-
-/// The end of a line, now and then with a comment.
-fn comment() -> impl Strategy<Value = &'static str> {
-    select(vec![
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "  # nosec",
-        "  # nosec B404",
-        "  #nosec:B603, B607",
-        "  # nosec B602,B603",
-        "  # nosec b602 assert_used",
-        "  # nosec B110 # nosec",
-        "  # noqa # nosec yaml_load B113",
-        "  # a comment",
-        "  # nosec unknown",
-        "  # nosec B001",
-    ])
-}
-
-fn statement() -> BoxedStrategy<String> {
-    let simple = prop_oneof![
-        4 => (expression(), comment()).prop_map(|(value, comment)| format!("{value}{comment}\n")),
-        2 => (expression(), comment()).prop_map(|(value, comment)| format!("x.y = é = {value}{comment}\n")),
-        1 => (expression(), expression(), comment()).prop_map(|(test, message, end)| format!("assert {test}, {message}{end}\n")),
-        1 => expression().prop_map(|value| format!("'ü'; x: {value} = {value}\n")),
-        1 => expression().prop_map(|value| format!("del x[{value}]; raise {value} from {value}\n")),
-        1 => import(),
-    ];
-    simple.prop_recursive(3, 24, 4, |inner| {
-        let body = vec(inner, 1..3).prop_map(|statements| indented(&statements.concat()));
-        let pass = select(vec!["    pass\n", "    pass  # nosec B110\n", "    continue\n", "    ...\n", "    pass; pass\n"]);
-        let handled = prop_oneof![2 => pass.prop_map(str::to_owned), 1 => body.clone()];
-        let types = select(vec!["", " Exception", " Exception as é", " ValueError", " (Exception,)", " a.Exception", " (Exception)"]);
-        let handler = (types, comment(), handled)
-            .prop_map(|(types, comment, body)| format!("except{types}:{comment}\n{body}"));
-        let handlers = vec(handler, 1..3).prop_map(|handlers| handlers.concat());
-        prop_oneof![
-            3 => (body.clone(), handlers).prop_map(|(body, handlers)| format!("while x:\n{}", indented(&format!("try:\n{body}{handlers}")))),
-            1 => (body.clone(), expression(), expression())
-                .prop_map(|(body, one, other)| format!("@x({one})\ndef f(a: {other}, b={one}, *, c={other}) -> {one}:\n{body}")),
-            1 => (body.clone(), expression()).prop_map(|(body, one)| format!("async def f(a={one}):\n{body}")),
-            1 => (body.clone(), expression()).prop_map(|(body, one)| format!("@x({one})\nclass C(B, key={one}):\n{body}")),
-            1 => (body.clone(), expression()).prop_map(|(body, one)| format!("with {one} as x, open({one}):\n{body}")),
-            1 => (body.clone(), expression()).prop_map(|(body, one)| format!("for x in {one}:\n{body}else:\n{body}")),
-            1 => (body.clone(), expression()).prop_map(|(body, one)| format!("if {one}:\n{body}elif {one}:\n{body}else:\n{body}")),
-            1 => (body, expression()).prop_map(|(body, one)| {
-                format!("match {one}:\n    case {{'a': 1, **rest}} if {one}:\n{}", indented(&body))
-            }),
-        ]
-    })
-    .boxed()
-}
-
-/// A block one level deeper. Strings over several lines get blanks too, which does not matter.
-fn indented(block: &str) -> String {
-    block.split_inclusive('\n').map(|line| format!("    {line}")).collect()
+/// What may stand behind the last argument.
+fn trailing() -> impl Strategy<Value = String> {
+    one_of("|||,|, # ,)\n|\n|  # )\n  ,")
 }

@@ -7,6 +7,7 @@ pub mod client;
 pub mod corpus;
 pub mod fixtures;
 pub mod generate;
+pub mod laws;
 pub mod markdown;
 pub mod oracle;
 pub mod text;

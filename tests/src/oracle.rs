@@ -40,9 +40,12 @@ struct Issue {
     line_range: Vec<u32>,
     col_offset: u32,
     end_col_offset: u32,
-    issue_severity: String,
-    issue_confidence: String,
-    issue_cwe: Cwe,
+    #[serde(rename = "issue_severity")]
+    severity: String,
+    #[serde(rename = "issue_confidence")]
+    confidence: String,
+    #[serde(rename = "issue_cwe")]
+    cwe: Cwe,
 }
 
 #[derive(Debug, Deserialize)]
@@ -106,9 +109,9 @@ impl Issue {
             self.end_col_offset,
             self.line_range.first().copied().unwrap_or_default(),
             self.line_range.last().copied().unwrap_or_default(),
-            self.issue_severity.to_lowercase(),
-            self.issue_confidence.to_lowercase(),
-            self.issue_cwe.id,
+            self.severity.to_lowercase(),
+            self.confidence.to_lowercase(),
+            self.cwe.id,
         )
     }
 }

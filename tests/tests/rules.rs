@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
-use ridealong_checks::{Hook, Module, Rule, rules, summary};
+use ridealong_checks::{Checker, Hook, Module, Options, Rule, rules, summary};
+use ridealong_tests::checked::Source;
 use ridealong_tests::fixtures::{self, Fixture};
+use serde_json::json;
 
 fn assert_no_problems(fixtures: &[Fixture]) {
     let problems: Vec<String> = fixtures.iter().flat_map(Fixture::problems).collect();
@@ -57,6 +59,47 @@ fn ids_and_names_are_unique() {
     for word in rules::all().flat_map(|rule| [rule.id, rule.name]) {
         assert!(seen.insert(word), "{word} means two rules");
     }
+}
+
+/// The ids that are found in `code` with options as a user writes them in JSON.
+fn found_with(options: serde_json::Value, code: &str) -> Vec<&'static str> {
+    let options: Options = serde_json::from_value(options).expect("options");
+    let source = Source::check_with(&Checker::new(options), code);
+    source.findings.iter().map(|finding| finding.rule.id).collect()
+}
+
+#[test]
+fn rules_are_selected_by_ids_beginnings_and_names() {
+    let code = "import pickle\nassert pickle.loads(x)\nexec(x)\n";
+    assert_eq!(found_with(json!({}), code), ["B403", "B101", "B301", "B102"]);
+    assert_eq!(found_with(json!({ "select": ["B1"] }), code), ["B101", "B102"]);
+    assert_eq!(found_with(json!({ "select": ["exec_used", "B301"] }), code), ["B301", "B102"]);
+    assert_eq!(found_with(json!({ "ignore": ["B", "exec_used"] }), code), [""; 0]);
+    assert_eq!(found_with(json!({ "select": ["B1"], "ignore": ["B101"] }), code), ["B102"]);
+}
+
+#[test]
+fn asserts_are_welcome_in_the_files_that_the_options_name() {
+    let skips = |pattern: &str| json!({ "assert_used": { "skips": [pattern] } });
+    assert_eq!(found_with(skips("*/module.py"), "assert x\n"), [""; 0]);
+    assert_eq!(found_with(skips("module.py"), "assert x\n"), ["B101"]);
+}
+
+#[test]
+fn handlers_of_any_exception_count_where_the_options_say_so() {
+    let handler =
+        |body: &str| format!("while x:\n    try:\n        f()\n    except ValueError:\n        {body}\n");
+    let typed = json!({ "check_typed_exception": true });
+    assert_eq!(found_with(json!({ "try_except_pass": typed }), &handler("pass")), ["B110"]);
+    assert_eq!(found_with(json!({ "try_except_continue": typed }), &handler("continue")), ["B112"]);
+    assert_eq!(found_with(json!({ "try_except_pass": typed }), &handler("continue")), [""; 0]);
+}
+
+#[test]
+fn the_functions_that_start_processes_can_be_named() {
+    let code = "run('ls', shell=True)\nstart('ls')\nsubprocess.run('ls', shell=True)\n";
+    let options = json!({ "shell_injection": { "subprocess": ["run"], "shell": [], "no_shell": ["start"] } });
+    assert_eq!(found_with(options, code), ["B607", "B602", "B606", "B607", "B604"]);
 }
 
 #[test]

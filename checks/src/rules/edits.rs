@@ -1,13 +1,18 @@
 //! Edits that several rules make.
 
-use ruff_python_ast::Keyword;
+use ruff_python_ast::{Expr, Keyword};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::{Call, Context, Edit};
 
-/// Adds `argument` behind the last argument of a call. None for a call that is half typed.
+/// Adds `argument` behind the last argument of a call. None for a call that is half typed or can take no
+/// other argument.
 pub(super) fn add_argument(context: &Context<'_>, call: &Call<'_>, argument: &str) -> Option<Edit> {
     let close = close(context, call)?;
+    // A generator without parentheses of its own must be the only argument.
+    if matches!(call.args(), [Expr::Generator(generator)] if !generator.parenthesized) {
+        return None;
+    }
     let Some(last) = last_argument(call) else {
         return Some(Edit::insert(close, argument));
     };
@@ -18,23 +23,41 @@ pub(super) fn add_argument(context: &Context<'_>, call: &Call<'_>, argument: &st
     Some(Edit::insert(end, format!(", {argument}")))
 }
 
-/// Takes a keyword argument away, with the comma before it (or, if it is the first, behind it). None
-/// for a call that is half typed.
+/// Takes a keyword argument away, with a comma and the blanks beside it. None for a call that is half
+/// typed, or where a comment would go with it.
 pub(super) fn remove_argument(context: &Context<'_>, call: &Call<'_>, keyword: &Keyword) -> Option<Edit> {
     let close = close(context, call)?;
     let arguments = &call.node.arguments;
     let all = || arguments.args.iter().map(Ranged::range).chain(arguments.keywords.iter().map(Ranged::range));
     let before = all().filter(|range| range.end() <= keyword.start()).map(TextRange::end).max();
-    let after = all().filter(|range| range.start() >= keyword.end()).map(TextRange::start).min();
-    let open = arguments.start() + TextSize::of('(');
-    let (start, end) = match (before, after) {
-        (Some(before), _) => {
-            (comma_after(context, before, keyword.start()), keyword_end(context, keyword, close))
+    let end = keyword_end(context, keyword, close);
+    if let Some(before) = before {
+        let comma = comma_after(context, before, keyword.start());
+        let gone = TextRange::new(comma, end);
+        if !context.text(gone).contains('#') {
+            return Some(Edit::replace(gone, ""));
         }
-        (None, Some(after)) => (keyword.start(), after),
-        (None, None) => (open, close),
+    }
+    // The comma behind goes instead, with the whole line where there is nothing else on it.
+    let rest = context.text(TextRange::new(end, close));
+    let next = code_in(rest).into_iter().find(|(c, _)| !c.is_whitespace());
+    let behind = next.filter(|(c, _)| *c == ',').map_or(0, |(_, offset)| offset + 1);
+    let blanks = &rest[behind..rest.len() - rest[behind..].trim_start().len()];
+    let indentation = blanks_before(context, keyword.start());
+    let (before, blanks) = match (indentation, blanks.rfind('\n')) {
+        (Some(indentation), Some(line_end)) => (indentation, line_end + 1),
+        _ => (TextSize::default(), blanks.len()),
     };
-    Some(Edit::replace(TextRange::new(start, end), ""))
+    let length = TextSize::try_from(behind + blanks).unwrap_or_default();
+    let gone = TextRange::new(keyword.start() - before, end + length);
+    (!context.text(gone).contains('#')).then(|| Edit::replace(gone, ""))
+}
+
+/// The length of the indentation, if nothing else stands before `offset` on its line.
+fn blanks_before(context: &Context<'_>, offset: TextSize) -> Option<TextSize> {
+    let before = &context.source[..offset.to_usize()];
+    let line = &before[before.rfind(['\n', '\r']).map_or(0, |line_end| line_end + 1)..];
+    line.chars().all(char::is_whitespace).then(|| TextSize::of(line))
 }
 
 /// Where the closing parenthesis of a call stands, if it is there already.

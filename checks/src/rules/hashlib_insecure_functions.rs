@@ -91,7 +91,9 @@ fn check_crypt(context: &mut Context<'_>, call: &Call<'_>) {
 
 fn fixes(context: &Context<'_>, call: &Call<'_>) -> Vec<Fix> {
     let says_otherwise = match call.keyword("usedforsecurity") {
+        Some(_) if call.repeats("usedforsecurity") => None,
         Some(keyword) => Some(Edit::replace(keyword.value.range(), "False")),
+        None if call.has_unpacked_keywords() => None,
         None => add_argument(context, call, "usedforsecurity=False"),
     };
     let title = "State that the hash is not used for security";

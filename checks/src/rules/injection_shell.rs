@@ -251,7 +251,12 @@ fn argument_list(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     if unclear {
         return None;
     }
-    let quote = if context.text(command).contains('"') { '"' } else { '\'' };
+    let written = context.text(command);
+    if written.contains('#') {
+        // There are comments between the pieces of the command.
+        return None;
+    }
+    let quote = if written.contains('"') { '"' } else { '\'' };
     let words: Vec<String> =
         plain_words(string(command)?)?.into_iter().map(|word| format!("{quote}{word}{quote}")).collect();
     let edits = vec![

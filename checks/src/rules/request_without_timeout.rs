@@ -53,17 +53,12 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
 /// understand is left alone.
 fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     let edit = match call.keyword("timeout") {
-        None if has_unpacked_keywords(call) => return None,
+        None if call.has_unpacked_keywords() => return None,
         None => add_argument(context, call, &format!("timeout={TIMEOUT}"))?,
-        Some(timeout) if timeout.value.is_none_literal_expr() => {
+        Some(timeout) if timeout.value.is_none_literal_expr() && !call.repeats("timeout") => {
             Edit::replace(timeout.value.range(), TIMEOUT)
         }
         Some(_) => return None,
     };
     Some(Fix::unsafe_(format!("Time out after {TIMEOUT} seconds"), vec![edit]))
-}
-
-/// Whether there is a `**mapping`, which may hold any argument.
-fn has_unpacked_keywords(call: &Call<'_>) -> bool {
-    call.node.arguments.keywords.iter().any(|keyword| keyword.arg.is_none())
 }

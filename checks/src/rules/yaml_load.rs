@@ -53,6 +53,9 @@ fn is_safe(loader: Value<'_>) -> bool {
 
 fn fix(call: &Call<'_>) -> Option<Fix> {
     let Expr::Attribute(callee) = &*call.node.func else { return None };
+    if call.repeats("Loader") {
+        return None;
+    }
     let loader = call.keyword("Loader").map(|keyword| &keyword.value).or_else(|| call.args().get(1));
     let Some(loader) = loader else {
         // What is unpacked may hold a loader.

@@ -1,0 +1,188 @@
+//! What holds for every fix and every suppression, whatever the code looks like.
+
+use ridealong_checks::{Edit, Finding, Fix, TextRange, TextSize};
+use ruff_python_ast::comparable::ComparableExpr;
+use ruff_python_ast::visitor::{Visitor, walk_expr};
+use ruff_python_ast::{Expr, ExprCall};
+use ruff_text_size::Ranged;
+
+use crate::checked::Source;
+
+/// What the fixes of a rule touch.
+struct Touched {
+    rule: &'static str,
+    keywords: &'static [&'static str],
+    /// The position of an argument.
+    argument: Option<usize>,
+    callee: bool,
+    /// The rule that reports the mended call for what it still is.
+    leaves: Option<&'static str>,
+}
+
+const TOUCHED: &[Touched] = &[
+    Touched { rule: "B113", keywords: &["timeout"], argument: None, callee: false, leaves: None },
+    Touched {
+        rule: "B324",
+        keywords: &["usedforsecurity", "name"],
+        argument: Some(0),
+        callee: true,
+        leaves: None,
+    },
+    Touched { rule: "B501", keywords: &["verify"], argument: None, callee: false, leaves: None },
+    Touched { rule: "B506", keywords: &["Loader"], argument: Some(1), callee: true, leaves: None },
+    // An argument list in place of a shell is a process without one.
+    Touched { rule: "B602", keywords: &["shell"], argument: Some(0), callee: false, leaves: Some("B603") },
+];
+
+/// A finding by its rule and the start of its node. Its end moves with the edits inside it.
+type Place = (&'static str, TextSize);
+
+/// The laws that the fixes of a source break, in words.
+pub fn broken_by_fixes(source: &Source) -> Vec<String> {
+    let pairs =
+        source.findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)));
+    pairs.flat_map(|(finding, fix)| broken_by_fix(source, finding, fix)).collect()
+}
+
+/// The laws that suppressing a finding by `edit` breaks, in words.
+pub fn broken_by_suppression(source: &Source, finding: &Finding, edit: &Edit) -> Vec<String> {
+    let edits = std::slice::from_ref(edit);
+    let after = source.edited(edits);
+    let place = (finding.rule.id, moved(finding.node.start(), edits));
+    let (before, after_all) = (places(source, edits), places(&after, &[]));
+    let of_others = |places: &[Place]| -> Vec<Place> {
+        places.iter().filter(|(rule, _)| *rule != finding.rule.id).copied().collect()
+    };
+    let end = edit.range.start() + TextSize::of(edit.text.as_str());
+    let holds = [
+        (edit.range.is_empty(), "nothing is taken away"),
+        (after.module.comments().any(|comment| comment.contains_inclusive(end)), "it is a comment"),
+        (!after_all.contains(&place), "the finding is gone"),
+        (of_others(&before) == of_others(&after_all), "what other rules found stays"),
+        (after_all.iter().all(|place| before.contains(place)), "nothing new is found"),
+    ];
+    let broken = holds.iter().filter(|(holds, _)| !holds);
+    broken.map(|(_, law)| format!("{}: {law}\n{}", finding.rule.id, after.text)).collect()
+}
+
+fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
+    let mut broken = Vec::new();
+    let after = source.edited(&fix.edits);
+    let mut law = |holds: bool, law: &str| {
+        if !holds {
+            let (id, title) = (finding.rule.id, &fix.title);
+            let text =
+                |source: &Source, range: TextRange| source.text[std::ops::Range::from(range)].to_owned();
+            let mended = moved_range(finding.node, &fix.edits);
+            let (old, new) = (text(source, finding.node), text(&after, mended));
+            broken.push(format!("{id}, {title}: {law}\n  {old}\nbecomes\n  {new}"));
+        }
+    };
+    law(are_apart(&fix.edits), "its edits do not overlap");
+    let inside = fix.edits.iter().all(|edit| finding.node.contains_range(edit.range));
+    law(inside, "its edits are inside the node");
+    let parsed = source.module.syntax_errors().is_empty();
+    law(!parsed || after.module.syntax_errors().is_empty(), "the result parses");
+    let touched = TOUCHED.iter().find(|touched| touched.rule == finding.rule.id);
+    let Some(touched) = touched else {
+        law(false, "it is known what the fix touches");
+        return broken;
+    };
+    let place = (finding.rule.id, moved(finding.node.start(), &fix.edits));
+    law(!places(&after, &[]).contains(&place), "the finding is gone");
+    let mut expected = places(source, &fix.edits);
+    expected.retain(|other| *other != place);
+    let mut found = places(&after, &[]);
+    // What is left may be suppressed where the finding was not.
+    if let Some(left) =
+        found.iter().position(|(rule, start)| Some(*rule) == touched.leaves && *start == place.1)
+    {
+        found.remove(left);
+    }
+    law(found == expected, "the other findings stay, and none is new");
+    law(comments(source) == comments(&after), "the comments stay");
+    law(untouched_is_equal(source, &after, finding, fix, touched), "the rest of the call stays");
+    broken
+}
+
+/// The findings of a source, where they stand after `edits`.
+fn places(source: &Source, edits: &[Edit]) -> Vec<Place> {
+    let place = |finding: &Finding| (finding.rule.id, moved(finding.node.start(), edits));
+    let mut places: Vec<Place> = source.findings.iter().map(place).collect();
+    places.sort_unstable();
+    places
+}
+
+/// Where what starts at `offset` stands after `edits`.
+fn moved(offset: TextSize, edits: &[Edit]) -> TextSize {
+    let before = edits.iter().filter(|edit| edit.range.end() <= offset && edit.range.start() < offset);
+    let (gone, come) = before.fold((TextSize::new(0), TextSize::new(0)), |(gone, come), edit| {
+        (gone + edit.range.len(), come + TextSize::of(edit.text.as_str()))
+    });
+    offset + come - gone
+}
+
+/// Where a node stands after edits inside it.
+fn moved_range(node: TextRange, edits: &[Edit]) -> TextRange {
+    TextRange::new(moved(node.start(), edits), moved(node.end(), edits))
+}
+
+fn are_apart(edits: &[Edit]) -> bool {
+    let mut ranges: Vec<TextRange> = edits.iter().map(|edit| edit.range).collect();
+    ranges.sort_by_key(Ranged::start);
+    ranges.is_sorted_by(|one, next| one.end() <= next.start())
+}
+
+fn comments(source: &Source) -> Vec<&str> {
+    source.module.comments().map(|range| &source.text[range]).collect()
+}
+
+fn untouched_is_equal(
+    source: &Source,
+    after: &Source,
+    finding: &Finding,
+    fix: &Fix,
+    touched: &Touched,
+) -> bool {
+    let Some(old) = call_at(source, finding.node) else { return false };
+    let Some(new) = call_at(after, moved_range(finding.node, &fix.edits)) else { return false };
+    let callee_is_equal =
+        touched.callee || ComparableExpr::from(&*old.func) == ComparableExpr::from(&*new.func);
+    callee_is_equal && untouched_arguments(old, touched) == untouched_arguments(new, touched)
+}
+
+/// The arguments of a call that a fix is to leave alone.
+fn untouched_arguments<'a>(
+    call: &'a ExprCall,
+    touched: &Touched,
+) -> Vec<(Option<&'a str>, ComparableExpr<'a>)> {
+    let arguments = call.arguments.args.iter().enumerate();
+    let arguments = arguments.filter(|(position, _)| Some(*position) != touched.argument);
+    let keywords = call.arguments.keywords.iter().map(|keyword| (keyword.arg.as_deref(), &keyword.value));
+    let keywords = keywords.filter(|(name, _)| name.is_none_or(|name| !touched.keywords.contains(&name)));
+    let all = arguments.map(|(_, argument)| (None, argument)).chain(keywords);
+    all.map(|(name, value)| (name, value.into())).collect()
+}
+
+/// The call that takes exactly this range.
+fn call_at(source: &Source, range: TextRange) -> Option<&ExprCall> {
+    let mut finder = Finder { range, found: None };
+    finder.visit_body(source.module.suite());
+    finder.found
+}
+
+struct Finder<'a> {
+    range: TextRange,
+    found: Option<&'a ExprCall>,
+}
+
+impl<'a> Visitor<'a> for Finder<'a> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Expr::Call(call) = expr
+            && call.range() == self.range
+        {
+            self.found = Some(call);
+        }
+        walk_expr(self, expr);
+    }
+}
