@@ -7,55 +7,60 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const ATOMS: &str = "0|1|0.0|1.5|0j|1j|0x0|-1|True|False|None|...|''|b''|b'a'|x|self|shell|data|SafeLoader\
-    |md5|md4|METHOD_MD5|METHOD_BLOWFISH|METHOD_CRYPT|METHOD_SHA512|crypt.METHOD_MD5|a.None_|[]|{}|()|yaml.Loader\
-    |yaml.SafeLoader|yaml.CFullLoader|'ls'|'pickle'|'pickle.loads'|'telnetlib'|'sha1'|\"MD5\"|'İ'|'SHA'\
-    |'ls -l /tmp'|'/bin/ls -l'|'C:/x'|'a' 'b'|'a' f'{x}'|\"\"\"ls\n\"\"\"|rb'x'";
+const ATOMS: &str = "0|1|0.0|1.5|0j|1j|0x0|-1|True|False|None|...|''|b''|b'a'|x|self|shell|data\
+    |SafeLoader|md5|md4|METHOD_MD5|METHOD_BLOWFISH|METHOD_CRYPT|METHOD_SHA512|crypt.METHOD_MD5|a.None_|[]\
+    |{}|()|yaml.Loader|yaml.SafeLoader|yaml.CFullLoader|'ls'|'pickle'|'pickle.loads'|'telnetlib'|'sha1'\
+    |\"MD5\"|'İ'|'SHA'|'ls -l /tmp'|'/bin/ls -l'|'C:/x'|'a' 'b'|'a' f'{x}'|\"\"\"ls\n\"\"\"|rb'x'";
 
-const EXPRESSIONS: &str = "[$1]|[$1, $2]|($1,)|($1, $2)|{$1}|{$1, $2}|{$1: $2, **$3}|($1 +\n$2)|($1 if $2 else $3)\
-    |[$1 for é in $2 if $3]|(lambda x=$1, *, y=$2: $3)|f'ü{$1!r:>{$2}}'|f'''\n é { $1 = }'''|'x' f'{$1}{$2}'\
-    |($1).load|($1)|x[$1:$2]|(é := $1)|not $1|($1 < $2 < $3)|f(*$1, **$2)";
+const EXPRESSIONS: &str = "[$1]|[$1, $2]|($1,)|($1, $2)|{$1}|{$1, $2}|{$1: $2, **$3}|($1 +\n$2)\
+    |($1 if $2 else $3)|[$1 for é in $2 if $3]|(lambda x=$1, *, y=$2: $3)|f'ü{$1!r:>{$2}}'\
+    |f'''\n é { $1 = }'''|'x' f'{$1}{$2}'|($1).load|($1)|x[$1:$2]|(é := $1)|not $1|($1 < $2 < $3)\
+    |f(*$1, **$2)";
 
-const CALLEES: &str = "subprocess.run|subprocess.Popen|sp.call|check_output|run|Popen|os.system|os.popen|system\
-    |os.execl|os.spawnlp|o.startfile|subprocess.getoutput|commands.getoutput|popen2.Popen3|requests.get|r.post\
-    |requests.Session().get|get|httpx.Client|httpx.stream|h.AsyncClient|hashlib.md5|hashlib.new|hashlib.sha1\
-    |hashlib.md5.x|a.hashlib.sha|md5|new|crypt.crypt|crypt.mksalt|mksalt|crypt|hashlib.crypt.crypt|yaml.load\
-    |y.load|load|ruamel.yaml.load|pickle.loads|p.Unpickler|marshal.load|eval|exec|builtins.exec|__import__\
-    |importlib.import_module|importlib.__import__|import_module|tempfile.mktemp|random.random|ET.parse|mark_safe\
-    |urlopen|urllib.request.urlopen|telnetlib.Telnet|wsgiref.handlers.CGIHandler|execute|self.execute|f().load\
-    |f()[0].yaml.load";
+const CALLEES: &str = "subprocess.run|subprocess.Popen|sp.call|check_output|run|Popen|os.system|os.popen\
+    |system|os.execl|os.spawnlp|o.startfile|subprocess.getoutput|commands.getoutput|popen2.Popen3\
+    |requests.get|r.post|requests.Session().get|get|httpx.Client|httpx.stream|h.AsyncClient|hashlib.md5\
+    |hashlib.new|hashlib.sha1|hashlib.md5.x|a.hashlib.sha|md5|new|crypt.crypt|crypt.mksalt|mksalt|crypt\
+    |hashlib.crypt.crypt|yaml.load|y.load|load|ruamel.yaml.load|pickle.loads|p.Unpickler|marshal.load\
+    |eval|exec|builtins.exec|__import__|importlib.import_module|importlib.__import__|import_module\
+    |tempfile.mktemp|random.random|ET.parse|mark_safe|urlopen|urllib.request.urlopen|telnetlib.Telnet\
+    |wsgiref.handlers.CGIHandler|execute|self.execute|f().load|f()[0].yaml.load";
 
-const KEYWORDS: &str =
-    "shell|shell|shell|timeout|verify|Loader|usedforsecurity|name|salt|method|executable|cwd";
+const KEYWORDS: &str = "shell|shell|shell|timeout|verify|Loader|usedforsecurity|name|salt|method\
+    |executable|cwd";
 
 const IMPORTS: &str = "import subprocess|import subprocess as sp, os as o|import os|from os import system\
     |from subprocess import run, Popen as P, check_output|import requests as r|from requests import get\
-    |import httpx as h|from hashlib import md5, new|from crypt import crypt, mksalt|import yaml|import yaml as y\
-    |from yaml import load|import pickle as p|from . import pickle|from .pickle import loads|from os import *\
-    |from .. import telnetlib as t|import xml.etree.ElementTree as ET|from xml.etree import cElementTree\
-    |from importlib import import_module|from django.utils.safestring import mark_safe|import telnetlib, ftplib\
-    |import a.b.c, xmlrpc.client|from Crypto.Cipher import AES|import subprocessing|from x import hashlib\
-    |from urllib.request import urlopen|import pickle, subprocess as yaml|import random, os";
+    |import httpx as h|from hashlib import md5, new|from crypt import crypt, mksalt|import yaml\
+    |import yaml as y|from yaml import load|import pickle as p|from . import pickle\
+    |from .pickle import loads|from os import *|from .. import telnetlib as t\
+    |import xml.etree.ElementTree as ET|from xml.etree import cElementTree\
+    |from importlib import import_module|from django.utils.safestring import mark_safe\
+    |import telnetlib, ftplib|import a.b.c, xmlrpc.client|from Crypto.Cipher import AES\
+    |import subprocessing|from x import hashlib|from urllib.request import urlopen\
+    |import pickle, subprocess as yaml|import random, os";
 
-const COMMENTS: &str = "||||||  # nosec|  # nosec B404|  #nosec:B603, B607|  # nosec B602,B603|  # a comment\
-    |  # nosec b602 assert_used|  # nosec B110 # nosec|  # noqa # nosec yaml_load B113|  # nosec unknown\
-    |  # nosec B001";
+const COMMENTS: &str = "||||||  # nosec|  # nosec B404|  #nosec:B603, B607|  # nosec B602,B603\
+    |  # a comment|  # nosec b602 assert_used|  # nosec B110 # nosec|  # noqa # nosec yaml_load B113\
+    |  # nosec unknown|  # nosec B001";
 
 const SIMPLE: &str = "$1$#|$1$#|x.y = é = $1$#|x.y = é = $1$#|assert $1, $2$#|'ü'; x: $1 = $2|x[$1] += $2\
     |del x[$1]; raise $2 from $3|return $1|global é; $1";
 
 const COMPOUND: &str = "@x($1)\ndef f(a: $2, /, b: $3=$1, *c: $2, d: $3=$2, **e: $1) -> $3:$#\n$B\
-    |async def f(a=$1):$#\n$B|@x($1)\nclass C($2, key=$3):\n$B|with $1 as x, open($2):\n$B|for x in $1:$#\n$B\
-    else:\n$B|if $1:\n$Belif $2:\n$Belse:\n$B|async def f():\n    async for x[$1] in $2: await $3\
-    |match $1:\n  case {'a': 1, **rest} if $2:$#\n$B  case A(b=[1, *_], c=x.y):\n$B|def f[T: $1](): yield $2";
+    |async def f(a=$1):$#\n$B|@x($1)\nclass C($2, key=$3):\n$B|with $1 as x, open($2):\n$B\
+    |for x in $1:$#\n$Belse:\n$B|if $1:\n$Belif $2:\n$Belse:\n$B\
+    |async def f():\n    async for x[$1] in $2: await $3\
+    |match $1:\n  case {'a': 1, **rest} if $2:$#\n$B  case A(b=[1, *_], c=x.y):\n$B\
+    |def f[T: $1](): yield $2";
 
-const TRY: &str = "while x:\n  try:\n$B  except$T:$#\n$H|for x in y:\n  try:\n$B  except x:\n$H  except$T:$#\n$H\
-    |try:\n$Bexcept$T:\n$Helse:\n$Bfinally:\n$B";
+const TRY: &str = "while x:\n  try:\n$B  except$T:$#\n$H\
+    |for x in y:\n  try:\n$B  except x:\n$H  except$T:$#\n$H|try:\n$Bexcept$T:\n$Helse:\n$Bfinally:\n$B";
 
 const TYPES: &str = "| Exception| Exception as é| ValueError| (Exception,)| a.Exception| (Exception)| $1";
 
-const HANDLERS: &str =
-    "    pass|    pass  # nosec B110|    continue|    ...|    pass; pass|    # nosec\n    pass";
+const HANDLERS: &str = "    pass|    pass  # nosec B110|    continue|    ...|    pass; pass\
+    |    # nosec\n    pass";
 
 /// One of the alternatives in a list.
 fn one_of(list: &'static str) -> impl Strategy<Value = String> {

@@ -57,7 +57,7 @@ impl Bandit {
     /// Bandit 1.9.4 on CPython 3.13, installed if there is that Python.
     pub fn find() -> Result<Self, Unavailable> {
         let Some(python) = python_3_13() else {
-            return Err("no CPython 3.13 on this machine; the recording was used".to_owned());
+            return Err("no CPython 3.13 on this machine".to_owned());
         };
         let venv = tools::venv_of(Command::new(python), "oracle", &["bandit==1.9.4"])?;
         let executable = if cfg!(windows) { "Scripts/bandit.exe" } else { "bin/bandit" };
