@@ -36,7 +36,7 @@ pub fn reference_url(rule: &Rule) -> String {
         Hook::Called(_) => {
             let anchor = match rule.id {
                 "B304" | "B305" => "b304-b305-ciphers-and-modes".to_owned(),
-                "B313" | "B314" | "B315" | "B316" | "B317" | "B318" | "B319" => format!("b313-b320-{name}"),
+                "B313" | "B314" | "B315" | "B316" | "B317" | "B318" | "B319" => "b313-b319-xml".to_owned(),
                 _ => format!("{id}-{name}"),
             };
             format!("{BASE}/blacklists/blacklist_calls.html#{}", anchor.to_lowercase())

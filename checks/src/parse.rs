@@ -4,8 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use ruff_python_ast::token::{TokenKind, Tokens};
-use ruff_python_ast::visitor::transformer::{Transformer, walk_expr, walk_stmt};
-use ruff_python_ast::{AtomicNodeIndex, Expr, ModModule, PySourceType, Stmt, StmtPass};
+use ruff_python_ast::visitor::transformer::{
+    Transformer, walk_expr, walk_interpolated_string_element, walk_pattern, walk_stmt,
+};
+use ruff_python_ast::{
+    AtomicNodeIndex, Expr, InterpolatedStringElement, InterpolatedStringLiteralElement, ModModule, Pattern,
+    PatternMatchStar, PySourceType, Stmt, StmtPass,
+};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_text_size::{Ranged, TextRange};
 
@@ -103,6 +108,8 @@ struct Dismantler {
     level: Cell<usize>,
     expressions: RefCell<Vec<Expr>>,
     statements: RefCell<Vec<Stmt>>,
+    patterns: RefCell<Vec<Pattern>>,
+    elements: RefCell<Vec<InterpolatedStringElement>>,
 }
 
 impl Dismantler {
@@ -111,7 +118,9 @@ impl Dismantler {
         loop {
             let statement = self.statements.borrow_mut().pop();
             let expression = self.expressions.borrow_mut().pop();
-            if statement.is_none() && expression.is_none() {
+            let pattern = self.patterns.borrow_mut().pop();
+            let element = self.elements.borrow_mut().pop();
+            if statement.is_none() && expression.is_none() && pattern.is_none() && element.is_none() {
                 return;
             }
             if let Some(mut statement) = statement {
@@ -119,6 +128,12 @@ impl Dismantler {
             }
             if let Some(mut expression) = expression {
                 walk_expr(self, &mut expression);
+            }
+            if let Some(mut pattern) = pattern {
+                walk_pattern(self, &mut pattern);
+            }
+            if let Some(mut element) = element {
+                walk_interpolated_string_element(self, &mut element);
             }
         }
     }
@@ -152,6 +167,30 @@ impl Transformer for Dismantler {
         if !self.descend(|| walk_stmt(self, stmt)) {
             let cut = std::mem::replace(stmt, placeholder());
             self.statements.borrow_mut().push(cut);
+        }
+    }
+
+    fn visit_pattern(&self, pattern: &mut Pattern) {
+        if !self.descend(|| walk_pattern(self, pattern)) {
+            let leaf = PatternMatchStar {
+                node_index: AtomicNodeIndex::NONE,
+                range: TextRange::default(),
+                name: None,
+            };
+            let cut = std::mem::replace(pattern, Pattern::MatchStar(leaf));
+            self.patterns.borrow_mut().push(cut);
+        }
+    }
+
+    fn visit_interpolated_string_element(&self, element: &mut InterpolatedStringElement) {
+        if !self.descend(|| walk_interpolated_string_element(self, element)) {
+            let leaf = InterpolatedStringLiteralElement {
+                node_index: AtomicNodeIndex::NONE,
+                range: TextRange::default(),
+                value: "".into(),
+            };
+            let cut = std::mem::replace(element, InterpolatedStringElement::Literal(leaf));
+            self.elements.borrow_mut().push(cut);
         }
     }
 }

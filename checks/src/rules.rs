@@ -45,9 +45,15 @@ pub fn find(id_or_name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id.eq_ignore_ascii_case(id_or_name) || rule.name == id_or_name)
 }
 
-/// Whether `selector`, an id, the beginning of an id or a name, means `rule`.
+/// Whether `selector`, an id, the beginning of an id or a name, means `rule`. Ids count in any case.
 pub fn selects(selector: &str, rule: &Rule) -> bool {
-    rule.name == selector || (!selector.is_empty() && rule.id.starts_with(selector))
+    let start = rule.id.get(..selector.len()).unwrap_or_default();
+    rule.name == selector || (!selector.is_empty() && start.eq_ignore_ascii_case(selector))
+}
+
+/// Whether this is the id or the name of a test of Bandit's that is not among the rules yet.
+pub fn is_missing(id_or_name: &str) -> bool {
+    OTHER_TESTS.iter().any(|(id, name)| id.eq_ignore_ascii_case(id_or_name) || *name == id_or_name)
 }
 
 /// Tests of Bandit that are not among the rules yet, by id and name. A `# nosec` may name them, and

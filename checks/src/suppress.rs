@@ -1,5 +1,6 @@
 //! Writing a `# nosec` where Bandit honours it.
 
+use ruff_python_ast::token::TokenKind;
 use ruff_source_file::LineIndex;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -18,6 +19,7 @@ pub fn suppression(
     path: &str,
     findings: &[Finding],
     finding: &Finding,
+    checkpoint: &dyn Fn(),
 ) -> Option<Edit> {
     let index = LineIndex::from_source_text(source);
     let lines = Lines::new(source, &index);
@@ -32,7 +34,7 @@ pub fn suppression(
         let edited = apply_edits(source, std::slice::from_ref(edit));
         let expected = moved(findings, edit);
         let target = moved(std::slice::from_ref(finding), edit);
-        suppresses_only(&target[0], &expected, &reported(checker, &edited, path))
+        suppresses_only(&target[0], &expected, &reported(checker, &edited, path, checkpoint))
     })
 }
 
@@ -42,8 +44,8 @@ const MOST_CANDIDATES: usize = 8;
 /// A finding by its rule and node.
 type Reported = (&'static str, TextRange);
 
-/// Whether `after` is `before` without `target`. Others of the same rule may be gone with it: on the
-/// same line no comment tells them apart.
+/// Whether `after` is `before` without `target`. Others of the same rule may be gone with it: no comment
+/// tells apart those that share its line, nor those whose call it stands in.
 fn suppresses_only(target: &Reported, before: &[Reported], after: &[Reported]) -> bool {
     let others = |all: &[Reported]| -> Vec<Reported> {
         all.iter().filter(|(id, _)| *id != target.0).copied().collect()
@@ -67,11 +69,12 @@ fn moved(findings: &[Finding], edit: &Edit) -> Vec<Reported> {
 }
 
 /// What is reported for `source`.
-fn reported(checker: &Checker, source: &str, path: &str) -> Vec<Reported> {
+fn reported(checker: &Checker, source: &str, path: &str, checkpoint: &dyn Fn()) -> Vec<Reported> {
+    checkpoint();
     let module = Module::parse(source);
     let index = LineIndex::from_source_text(source);
     let lines = Lines::new(source, &index);
-    let watch = Watch { checkpoint: &|| {}, running: &Default::default() };
+    let watch = Watch { checkpoint, running: &Default::default() };
     let checked = checker.check(&module, source, path, &watch);
     let kept = Suppressions::read(&module, source, lines).apply(checked.findings, lines);
     kept.iter().map(|finding| (finding.rule.id, finding.node)).collect()
@@ -100,11 +103,24 @@ fn comment_edit(module: &Module, source: &str, end: TextSize, id: &str) -> Optio
         .tokens()?
         .iter()
         .any(|token| token.range().contains(end) && token.start() < end && !token.kind().is_trivia());
-    if inside_token || source[..end.to_usize()].ends_with('\\') {
+    if inside_token || is_inside_fstring(module, end) || source[..end.to_usize()].ends_with('\\') {
         return None;
     }
     let blank = source[..end.to_usize()].ends_with([' ', '\t']);
     Some(Edit::insert(end, if blank { format!("# nosec {id}") } else { format!("  # nosec {id}") }))
+}
+
+/// Whether `offset` lies within an f-string or t-string. A comment in a field of one is an error before
+/// Python 3.12.
+fn is_inside_fstring(module: &Module, offset: TextSize) -> bool {
+    let before = module.tokens().into_iter().flat_map(|tokens| tokens.iter());
+    let before = before.take_while(|token| token.end() <= offset);
+    let depth = before.fold(0_usize, |depth, token| match token.kind() {
+        TokenKind::FStringStart | TokenKind::TStringStart => depth + 1,
+        TokenKind::FStringEnd | TokenKind::TStringEnd => depth.saturating_sub(1),
+        _ => depth,
+    });
+    depth > 0
 }
 
 /// Adds `id` in front of the words of a `# nosec`. `, ` keeps Bandit from dropping what precedes.
@@ -112,6 +128,10 @@ fn extend_words(comment: TextRange, text: &str, at: usize, id: &str) -> Edit {
     let offset = comment.start() + TextSize::of(&text[..at]);
     let space = if text[..at].ends_with([' ', '\t']) { "" } else { " " };
     let words = text[at..].trim_start();
-    let separator = if words.is_empty() || words.starts_with('#') { "" } else { ", " };
+    let separator = match words.chars().next() {
+        None => "",
+        Some('#') => " ",
+        Some(_) => ", ",
+    };
     Edit::insert(offset, format!("{space}{id}{separator}"))
 }

@@ -238,14 +238,8 @@ impl<'a, 'w> Walker<'a, 'w> {
                 let parts = [&node.lower, &node.upper, &node.step];
                 self.expressions(parts.into_iter().flatten().map(|part| &**part));
             }
-            Expr::Name(_)
-            | Expr::StringLiteral(_)
-            | Expr::BytesLiteral(_)
-            | Expr::NumberLiteral(_)
-            | Expr::BooleanLiteral(_)
-            | Expr::NoneLiteral(_)
-            | Expr::EllipsisLiteral(_)
-            | Expr::IpyEscapeCommand(_) => {}
+            // The others have no children.
+            _ => {}
         }
     }
 

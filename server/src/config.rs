@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ridealong_checks::{LineIndex, Options, rules};
+use ridealong_checks::{LineIndex, Options};
+
+use crate::selectors::selector;
 
 /// The names under which configuration is looked for in a folder; the first one found counts.
 pub const FILE_NAMES: [&str; 2] = ["ridealong.toml", "pyproject.toml"];
@@ -162,12 +164,12 @@ fn parse_pyproject(text: &str) -> Result<Option<Options>, Fault> {
 /// Every selector has to select something: a misspelt one would turn a rule off in silence.
 fn check(options: Options, text: &str) -> Result<Options, Fault> {
     let mut selectors = options.select.iter().chain(&options.ignore);
-    let unknown = selectors.find(|selector| !rules::all().any(|rule| rules::selects(selector, rule)));
+    let unknown = selectors.find_map(|text| selector(text).err().map(|message| (text, message)));
     match unknown {
         None => Ok(options),
-        Some(selector) => Err(Fault {
+        Some((selector, message)) => Err(Fault {
             offset: ['"', '\''].iter().find_map(|quote| text.find(&format!("{quote}{selector}{quote}"))),
-            message: format!("no rule is called `{selector}`; `ridealong rules` lists those there are"),
+            message,
         }),
     }
 }

@@ -9,5 +9,6 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod lsp;
+pub mod selectors;
 pub mod source;
 pub mod threads;

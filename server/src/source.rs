@@ -1,7 +1,12 @@
 //! Reading Python source from disk.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
+
+/// The longest text that the parser's offsets can count, in bytes.
+const LONGEST: u64 = u32::MAX as u64;
 
 /// Why a file could not be read. The path is for the caller to add.
 #[derive(Debug, thiserror::Error)]
@@ -16,7 +21,10 @@ pub enum ReadError {
     #[error("is larger than 4 GiB; exclude it from the scan")]
     TooLarge,
     /// Its bytes are not UTF-8.
-    #[error("is not UTF-8: byte 0x{byte:02x} on line {line} is not allowed there; save the file as UTF-8")]
+    #[error(
+        "is not UTF-8: byte 0x{byte:02x} on line {line} is not allowed there; save the file as UTF-8 (a coding \
+         cookie is not followed yet)"
+    )]
     NotUtf8 {
         /// The first byte that is not allowed.
         byte: u8,
@@ -27,16 +35,17 @@ pub enum ReadError {
 
 /// Reads a file as text. A byte order mark is dropped, as it is no part of a program.
 pub fn read(path: &Path) -> Result<Arc<str>, ReadError> {
-    let length = std::fs::metadata(path)?.len();
-    if u32::try_from(length).is_err() {
-        return Err(ReadError::TooLarge);
-    }
-    decode(std::fs::read(path)?)
+    let file = File::open(path)?;
+    let length = file.metadata()?.len().min(LONGEST);
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    // A device may tell no length and have no end.
+    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    decode(bytes)
 }
 
 /// Turns the bytes of a file into text. A byte order mark is dropped.
 pub fn decode(bytes: Vec<u8>) -> Result<Arc<str>, ReadError> {
-    if u32::try_from(bytes.len()).is_err() {
+    if bytes.len() as u64 > LONGEST {
         return Err(ReadError::TooLarge);
     }
     match String::from_utf8(bytes) {

@@ -50,7 +50,15 @@ impl Source {
     /// The edit that suppresses one of the findings.
     pub fn suppression(&self, finding: &Finding) -> Option<Edit> {
         let checker = Checker::new(Options::default());
-        ridealong_checks::suppression(&checker, &self.module, &self.text, PATH, &self.findings, finding)
+        ridealong_checks::suppression(
+            &checker,
+            &self.module,
+            &self.text,
+            PATH,
+            &self.findings,
+            finding,
+            &|| {},
+        )
     }
 
     /// The findings as they are compared with Bandit's.

@@ -264,6 +264,11 @@ fn deep_nesting() {
         ("100,000 lists", format!("x = {}{}\n", "[".repeat(100_000), "]".repeat(100_000))),
         ("10,000 lambdas", format!("x = {}1\n", "lambda: ".repeat(10_000))),
         ("10,000 conditions", format!("x = {}1\n", "1 if y else ".repeat(10_000))),
+        (
+            "100,000 patterns",
+            format!("match x:\n case {}{}: pass\n", "A(".repeat(100_000), ")".repeat(100_000)),
+        ),
+        ("5,000 format specs", format!("f'{}{}'\n", "{x:".repeat(5_000), "}".repeat(5_000))),
         ("20,000 elifs", elifs),
         ("1,000 blocks", blocks),
     ];

@@ -81,7 +81,8 @@ fn columns_for_people_are_in_characters() {
 
 #[test]
 fn escape_sequences_of_the_source_do_not_reach_the_terminal() {
-    let tree = Tree::new(&[("\x1b[31m.py", "exec('\x1b]0;title\x07\u{202e}')\ny = \x1b\n")]);
+    let code = "from pickle import loads\nloads(x)\nexec('\x1b]0;title\x07\u{202e}')\ny = \x1b\n";
+    let tree = Tree::new(&[("\x1b[31m.py", code)]);
     let said = tree.check(&[]);
     assert_eq!(said.code, Some(2));
     assert!(said.out.contains("exec('␛]0;title␇\u{fffd}')"), "{}", said.out);

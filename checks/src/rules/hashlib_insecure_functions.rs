@@ -98,16 +98,19 @@ fn fixes(context: &Context<'_>, call: &Call<'_>) -> Vec<Fix> {
     };
     let title = "State that the hash is not used for security";
     let says_otherwise = says_otherwise.map(|edit| Fix::unsafe_(title, vec![edit]));
-    let stronger = sha256(call).map(|edit| Fix::unsafe_("Use SHA-256", vec![edit]));
+    let stronger = sha256(context, call).map(|edit| Fix::unsafe_("Use SHA-256", vec![edit]));
     says_otherwise.into_iter().chain(stronger).collect()
 }
 
 /// Puts SHA-256 in the place of the weak hash, where its name is plainly written.
-fn sha256(call: &Call<'_>) -> Option<Edit> {
+fn sha256(context: &Context<'_>, call: &Call<'_>) -> Option<Edit> {
     if call.last_name == "new" {
         let name = call.args().first().or_else(|| call.keyword("name").map(|keyword| &keyword.value))?;
-        return name.is_string_literal_expr().then(|| Edit::replace(name.range(), "\"sha256\""));
+        // Within an f-string, another quote may end it.
+        let quote = if context.text(name).contains('"') { '"' } else { '\'' };
+        let is_plain = name.is_string_literal_expr() && !context.text(name).contains('#');
+        return is_plain.then(|| Edit::replace(name.range(), format!("{quote}sha256{quote}")));
     }
     let attribute = call.node.func.as_attribute_expr()?;
-    (attribute.attr.as_str() != "sha256").then(|| Edit::replace(attribute.attr.range(), "sha256"))
+    Some(Edit::replace(attribute.attr.range(), "sha256"))
 }

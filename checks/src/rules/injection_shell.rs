@@ -242,7 +242,11 @@ fn is_zero(number: &Number) -> bool {
 
 /// Turns a constant command without a character that is special to a shell into a list of its words.
 fn argument_list(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
-    let command = call.args().first()?;
+    // Behind the command, `executable` may be given by its position; a wrapper may differ anywhere.
+    let [command] = call.args() else { return None };
+    if !call.name.starts_with("subprocess.") {
+        return None;
+    }
     let shell = call.keyword("shell").filter(|shell| shell.value.is_boolean_literal_expr())?;
     // Another shell may be named, or keywords unpacked that change what runs.
     let others = || call.node.arguments.keywords.iter().filter(|keyword| keyword.range() != shell.range());
@@ -266,8 +270,8 @@ fn argument_list(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     Some(Fix::unsafe_("Pass a list of arguments without a shell", edits))
 }
 
-/// The words of a command in which nothing is special to a POSIX shell or to `cmd.exe`, and whose
-/// first word is a program rather than a command of the shell.
+/// The words of a command in which nothing is special to a POSIX shell, and whose first word is a program
+/// rather than a command of a shell.
 fn plain_words(command: &str) -> Option<Vec<&str>> {
     let is_plain = |c: char| {
         c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '/' | ':' | ',' | '+' | '@' | '=')
@@ -283,13 +287,13 @@ fn plain_words(command: &str) -> Option<Vec<&str>> {
 
 /// What a POSIX shell or `cmd.exe` does itself, where no program of this name does the same.
 const SHELL_WORDS: &[&str] = &[
-    ".", ":", "alias", "assoc", "bg", "break", "call", "case", "cd", "chdir", "cls", "command", "continue",
-    "copy", "date", "del", "dir", "do", "done", "echo", "elif", "else", "endlocal", "erase", "esac", "eval",
-    "exec", "exit", "export", "fc", "fg", "fi", "for", "ftype", "getopts", "goto", "hash", "if", "in",
-    "jobs", "local", "md", "mkdir", "mklink", "move", "path", "pause", "popd", "prompt", "pushd", "rd",
-    "read", "readonly", "rem", "ren", "rename", "return", "rmdir", "set", "setlocal", "shift", "source",
-    "start", "then", "time", "times", "title", "trap", "type", "typeset", "ulimit", "umask", "unalias",
-    "unset", "until", "ver", "verify", "vol", "wait", "while",
+    ".", ":", "alias", "assoc", "bg", "break", "builtin", "call", "case", "cd", "chdir", "cls", "command",
+    "continue", "copy", "date", "del", "dir", "do", "done", "echo", "elif", "else", "endlocal", "erase",
+    "esac", "eval", "exec", "exit", "export", "fc", "fg", "fi", "for", "ftype", "getopts", "goto", "hash",
+    "if", "in", "jobs", "local", "md", "mkdir", "mklink", "move", "path", "pause", "popd", "prompt", "pushd",
+    "rd", "read", "readonly", "rem", "ren", "rename", "return", "rmdir", "set", "setlocal", "shift",
+    "source", "start", "then", "time", "times", "title", "trap", "type", "typeset", "ulimit", "umask",
+    "unalias", "unset", "until", "ver", "verify", "vol", "wait", "while",
 ];
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! An exception that is swallowed with `continue`.
 
 use ruff_python_ast::{ExceptHandlerExceptHandler, Stmt};
-use ruff_text_size::Ranged;
 
-use super::try_except_pass::{header, swallows_all};
+use super::try_except_pass::{header, swallows_all, with_semicolon};
 use crate::Context;
 use crate::rule::rule;
 
@@ -39,6 +38,7 @@ rule! {
 fn check(context: &mut Context<'_>, handler: &ExceptHandlerExceptHandler) {
     let only_continues = matches!(&*handler.body, [Stmt::Continue(_)]);
     if only_continues && swallows_all(handler, &context.options.try_except_continue) {
-        context.report(&B112, handler.range()).at(header(handler));
+        let node = with_semicolon(context, handler);
+        context.report(&B112, node).at(header(handler));
     }
 }

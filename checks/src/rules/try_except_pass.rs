@@ -1,7 +1,7 @@
 //! An exception that is swallowed with `pass`.
 
 use ruff_python_ast::{ExceptHandlerExceptHandler, Expr, Stmt};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::Context;
 use crate::options::TypedExceptions;
@@ -38,7 +38,8 @@ rule! {
 fn check(context: &mut Context<'_>, handler: &ExceptHandlerExceptHandler) {
     let only_passes = matches!(&*handler.body, [Stmt::Pass(_)]);
     if only_passes && swallows_all(handler, &context.options.try_except_pass) {
-        context.report(&B110, handler.range()).at(header(handler));
+        let node = with_semicolon(context, handler);
+        context.report(&B110, node).at(header(handler));
     }
 }
 
@@ -52,10 +53,18 @@ pub(super) fn swallows_all(handler: &ExceptHandlerExceptHandler, options: &Typed
         }
 }
 
+/// A handler as CPython has it: with the semicolon behind its last statement, if there is one.
+pub(super) fn with_semicolon(context: &Context<'_>, handler: &ExceptHandlerExceptHandler) -> TextRange {
+    let rest = &context.source[handler.end().to_usize()..];
+    let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\x0c']).len();
+    let semicolon = rest[blanks..].starts_with(';').then(|| TextSize::of(&rest[..=blanks]));
+    TextRange::new(handler.start(), handler.end() + semicolon.unwrap_or_default())
+}
+
 /// The `except …` of a handler, without its colon and its body.
 pub(super) fn header(handler: &ExceptHandlerExceptHandler) -> TextRange {
     let name = handler.name.as_ref().map(Ranged::end);
     let end = name.or_else(|| handler.type_.as_ref().map(|type_| type_.end()));
-    let end = end.unwrap_or_else(|| handler.start() + ruff_text_size::TextSize::of("except"));
+    let end = end.unwrap_or_else(|| handler.start() + TextSize::of("except"));
     TextRange::new(handler.start(), end)
 }

@@ -23,9 +23,10 @@ rule! {
     /// yaml.safe_load(text)
     /// ```
     ///
-    /// The fix is safe: a document of plain data reads as before, and one that names Python objects
-    /// is refused. There is none for a loader of your own, or for a `load` that was imported by
-    /// itself, as the safe one would have to be imported too.
+    /// The fix of a call without a loader is safe: a document of plain data reads as before, and one that
+    /// names Python objects is refused. Where a loader is named, somebody may have meant it, so that fix
+    /// is unsafe. There is none for a loader of your own, or for a `load` that was imported by itself, as
+    /// the safe one would have to be imported too.
     B506 "yaml_load" {
         severity: Medium, confidence: High, cwe: 20,
         message: "`yaml.load` without a safe loader can run code from the document; use `yaml.safe_load`",
@@ -42,7 +43,7 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
         return;
     }
     if !is_safe(call.keyword_value("Loader")) && !second.map(Value::of).is_some_and(is_safe) {
-        let fix = fix(call);
+        let fix = fix(context, call);
         context.report_call(&B506, call).fix(fix);
     }
 }
@@ -51,9 +52,10 @@ fn is_safe(loader: Value<'_>) -> bool {
     matches!(loader, Value::Word("SafeLoader" | "CSafeLoader"))
 }
 
-fn fix(call: &Call<'_>) -> Option<Fix> {
+fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     let Expr::Attribute(callee) = &*call.node.func else { return None };
-    if call.repeats("Loader") {
+    // Whatever else is called `yaml`, such as an object of ruamel.yaml, may have no `safe_load`.
+    if call.name != "yaml.load" || call.repeats("Loader") {
         return None;
     }
     let loader = call.keyword("Loader").map(|keyword| &keyword.value).or_else(|| call.args().get(1));
@@ -64,12 +66,17 @@ fn fix(call: &Call<'_>) -> Option<Fix> {
         let edit = Edit::replace(callee.attr.range(), "safe_load");
         return stands_alone.then(|| Fix::safe("Use `safe_load`", vec![edit]));
     };
-    let Expr::Attribute(loader) = loader else { return None };
-    let safe_loader = match loader.attr.as_str() {
+    let Expr::Attribute(attribute) = loader else { return None };
+    let mut name = String::new();
+    context.imports.qualify(loader, &mut name);
+    if name.strip_prefix("yaml.") != Some(attribute.attr.as_str()) {
+        return None;
+    }
+    let safe_loader = match attribute.attr.as_str() {
         "Loader" | "FullLoader" | "UnsafeLoader" => "SafeLoader",
         "CLoader" | "CFullLoader" | "CUnsafeLoader" => "CSafeLoader",
         _ => return None,
     };
-    let edit = Edit::replace(loader.attr.range(), safe_loader);
-    Some(Fix::safe(format!("Use `{safe_loader}`"), vec![edit]))
+    let edit = Edit::replace(attribute.attr.range(), safe_loader);
+    Some(Fix::unsafe_(format!("Use `{safe_loader}`"), vec![edit]))
 }

@@ -11,8 +11,8 @@ use super::discover::discover;
 use super::govern::{Wishes, govern};
 use super::progress::Progress;
 use super::report::Outcome;
-use super::rules::selector;
 use super::{Format, json, output, text};
+use crate::selectors::selector;
 
 /// What can be said about a check.
 #[derive(Debug, Args)]

@@ -16,7 +16,7 @@ use crate::source::ReadError;
 pub struct Target {
     /// The absolute path, without `..`.
     pub absolute: PathBuf,
-    /// The path as the user knows it: from where he named it.
+    /// The path as the user knows it: from where they named it.
     pub shown: PathBuf,
 }
 

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::Format;
 use super::output::{self, BOLD};
+use crate::selectors;
 
 #[derive(Serialize)]
 struct JsonRule {
@@ -71,50 +72,7 @@ fn has_fix(rule: &Rule) -> bool {
 
 /// Tells all about a rule.
 pub fn explain(id_or_name: &str) -> anyhow::Result<ExitCode> {
-    let rule = rules::find(id_or_name).ok_or_else(|| anyhow::anyhow!(unknown(id_or_name)))?;
+    let rule = rules::find(id_or_name).ok_or_else(|| anyhow::anyhow!(selectors::unknown(id_or_name)))?;
     output::stdout(|out| out.write_all(explain_markdown(rule).as_bytes())).context("cannot write")?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// Reads an id, the beginning of an id, or a name. Ids may be in any case.
-pub fn selector(text: &str) -> Result<String, String> {
-    let selects = |selector: &str| rules::all().any(|rule| rules::selects(selector, rule));
-    let candidates = [text.to_owned(), text.to_ascii_uppercase()];
-    candidates.into_iter().find(|candidate| selects(candidate)).ok_or_else(|| unknown(text))
-}
-
-fn unknown(text: &str) -> String {
-    let nearest = nearest(text).map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default();
-    format!("no rule is called `{text}`{nearest} (`ridealong rules` lists those there are)")
-}
-
-/// The id or name that is most like `text`, if one is at all.
-fn nearest(text: &str) -> Option<&'static str> {
-    let text = text.to_lowercase();
-    let names = rules::all().flat_map(|rule| [rule.id, rule.name]);
-    let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&text, &name.to_lowercase());
-    let scored = names.map(|name| (likeness(name), name));
-    // Of equals the first.
-    let (likeness, name) = scored.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
-    (likeness >= 0.5).then_some(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_slip_of_the_finger_is_understood() {
-        assert_eq!(nearest("b6o2"), Some("B602"));
-        assert_eq!(nearest("yaml_laod"), Some("yaml_load"));
-        assert_eq!(nearest("quite_something_else_altogether"), None);
-    }
-
-    #[test]
-    fn rules_are_selected_in_any_case_and_by_their_beginning() {
-        assert_eq!(selector("b6"), Ok("B6".to_owned()));
-        assert_eq!(selector("yaml_load"), Ok("yaml_load".to_owned()));
-        assert!(selector("B6O2").unwrap_err().contains("`B602`"));
-        assert!(selector("").is_err());
-    }
 }

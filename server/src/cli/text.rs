@@ -51,7 +51,7 @@ fn finding(
         let place = place(&report.text, &report.lines, related.range.start());
         Level::NOTE.message(format!(
             "{}: {}",
-            located(&report.path, Some(place)),
+            printable(&located(&report.path, Some(place))),
             printable(&related.message)
         ))
     });

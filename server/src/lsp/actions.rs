@@ -39,6 +39,8 @@ pub(super) fn code_actions(
     }
     let range = target.positions.offsets(params.range);
     let here: Vec<&Finding> = findings.iter().filter(|finding| touches(finding.node, range)).collect();
+    let here: Vec<&Finding> =
+        here.iter().filter(|finding| !is_about_inner(finding, &here, range)).copied().collect();
     let mut actions: Vec<CodeAction> = here
         .iter()
         .flat_map(|finding| finding.fixes.iter().map(|fix| fix_action(finding, fix, target)))
@@ -65,6 +67,17 @@ fn wants_quick_fixes(only: Option<&[CodeActionKind]>) -> bool {
 
 fn touches(node: TextRange, range: TextRange) -> bool {
     node.start() <= range.end() && range.start() <= node.end()
+}
+
+/// Whether the request is rather about another finding of the same rule, within this one: in a call in a
+/// call, the inner one is meant where the caret is in it.
+fn is_about_inner(finding: &Finding, here: &[&Finding], range: TextRange) -> bool {
+    here.iter().any(|other| {
+        other.rule == finding.rule
+            && other.node != finding.node
+            && finding.node.contains_range(other.node)
+            && other.node.contains_range(range)
+    })
 }
 
 fn fix_action(finding: &Finding, fix: &Fix, target: Target<'_>) -> CodeAction {

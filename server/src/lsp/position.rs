@@ -105,7 +105,7 @@ impl Positions<'_> {
     }
 }
 
-/// A length in bytes; texts are shorter than 4 GiB, as messages are bounded.
+/// A length in bytes. Texts are taken to be shorter than 4 GiB: a message is bounded far below that.
 pub(super) fn size(length: usize) -> TextSize {
     TextSize::try_from(length).unwrap_or_default()
 }

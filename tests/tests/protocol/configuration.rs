@@ -156,3 +156,22 @@ fn a_save_that_changes_no_configuration_publishes_nothing_new() {
     let log = client.finish();
     assert_eq!(ridealong_tests::client::published_versions(&log, &project.uri), [1]);
 }
+
+/// A client that watches files tells of a change once, whatever is open then.
+#[test]
+fn a_change_counts_for_documents_that_are_opened_later() {
+    let project = Project::new(Some("ignore = []\n"));
+    let mut client = Client::initialized(watching());
+    client.open(&project.uri, TEXT);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B102", "B101"]);
+    client.close(&project.uri);
+    client.cleared(&project.uri);
+    project.configure("ridealong.toml", "ignore = ['B101']\n");
+    let change = json!({ "uri": format!("{}/ridealong.toml", uri_of(&project.folder)), "type": 2 });
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    let other = format!("{}/other.py", uri_of(&project.folder));
+    for uri in [&other, &project.uri] {
+        client.open(uri, TEXT);
+        assert_eq!(codes(&client.diagnostics(uri, 1)), ["B102"], "{uri}");
+    }
+}

@@ -88,8 +88,14 @@ impl Workspace {
 
     fn settings_for(&mut self, path: &std::path::Path) -> Settings {
         let config = self.config_for(path);
-        let db = &self.db;
-        *self.settings.entry(config.root.clone()).or_insert_with(|| Settings::new(db, config))
+        if let Some(settings) = self.settings.get(&config.root).copied() {
+            self.db.set_config(settings, config);
+            return settings;
+        }
+        let root = config.root.clone();
+        let settings = Settings::new(&self.db, config);
+        self.settings.insert(root, settings);
+        settings
     }
 
     /// The configuration of a file. One that cannot be read is told once, and the defaults are used.
