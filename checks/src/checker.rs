@@ -109,7 +109,9 @@ impl Checker {
         };
         let mut walker = Walker::new(self, context, watch);
         walker.body(module.suite());
-        walker.finish()
+        let mut checked = walker.finish();
+        checked.too_deep |= module.is_refused();
+        checked
     }
 }
 

@@ -21,6 +21,10 @@ const SHALLOW_ENOUGH: usize = 16_384;
 /// How many levels of a deep tree are dropped in one go.
 const LEVELS_AT_ONCE: usize = 256;
 
+/// So deep may braces be nested, strings and comments counted in. Over fields of f-strings in fields of
+/// f-strings the parser takes more than linear time; this deep it is still below a second.
+const DEEPEST_BRACES: usize = 10_000;
+
 /// A parsed module. Broken code gives a tree as well: what does not parse is missing from it.
 pub struct Module {
     parsed: Option<Parsed<ModModule>>,
@@ -37,8 +41,16 @@ pub struct SyntaxError {
 
 impl Module {
     /// Parses `source`, which must be shorter than 4 GiB. The parser makes itself room on the stack.
+    ///
+    /// What would take it without end is not parsed at all: see [`is_refused`](Self::is_refused).
     pub fn parse(source: &str) -> Self {
-        Self { parsed: Some(parse_unchecked_source(source, PySourceType::Python)) }
+        let is_fit = !has_too_deep_braces(source);
+        Self { parsed: is_fit.then(|| parse_unchecked_source(source, PySourceType::Python)) }
+    }
+
+    /// Whether the source was not parsed, as its braces are nested too deep.
+    pub fn is_refused(&self) -> bool {
+        self.parsed.is_none()
     }
 
     /// The statements of the module.
@@ -78,6 +90,17 @@ impl Drop for Module {
             Dismantler::default().dismantle(parsed.into_suite());
         }
     }
+}
+
+fn has_too_deep_braces(source: &str) -> bool {
+    if source.len() < DEEPEST_BRACES {
+        return false;
+    }
+    let mut depth = 0_usize;
+    memchr::memchr2_iter(b'{', b'}', source.as_bytes()).any(|at| {
+        depth = if source.as_bytes()[at] == b'{' { depth + 1 } else { depth.saturating_sub(1) };
+        depth > DEEPEST_BRACES
+    })
 }
 
 /// Whether one logical line has so many tokens that its tree might be too deep. Blocks do not
