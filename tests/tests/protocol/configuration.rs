@@ -169,8 +169,10 @@ fn a_change_counts_for_documents_that_are_opened_later() {
     project.configure("ridealong.toml", "ignore = ['B101']\n");
     let change = json!({ "uri": format!("{}/ridealong.toml", uri_of(&project.folder)), "type": 2 });
     client.notify("workspace/didChangeWatchedFiles", json!({ "changes": [change] }));
+    // The answer shows that the change was taken in while nothing was open.
+    client.refused("ridealong/viewFileText", document(&project.uri));
     let other = format!("{}/other.py", uri_of(&project.folder));
-    for uri in [&other, &project.uri] {
+    for uri in [&project.uri, &other] {
         client.open(uri, TEXT);
         assert_eq!(codes(&client.diagnostics(uri, 1)), ["B102"], "{uri}");
     }

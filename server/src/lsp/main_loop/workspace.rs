@@ -49,12 +49,17 @@ impl Workspace {
     /// Writes the text of an open document.
     pub(super) fn write(&mut self, uri: &Uri, text: Arc<str>) {
         if let Some(file) = self.file(uri) {
-            self.db.set_open(file, true);
+            if !file.is_open(&self.db) {
+                // While it was closed, nobody looked at its configuration.
+                let (settings, _) = self.settings_for(&path(uri));
+                self.db.set_settings(file, settings);
+                self.db.set_open(file, true);
+            }
             self.db.set_text(file, text);
             return;
         }
         let path = path(uri);
-        let settings = self.settings_for(&path);
+        let (settings, _) = self.settings_for(&path);
         let file = SourceFile::new(&self.db, path, text, true, settings);
         self.files.insert(uri.clone(), file);
     }
@@ -73,11 +78,8 @@ impl Workspace {
         let open: Vec<Uri> = documents.iter().map(|document| document.key().clone()).collect();
         let mut is_new = false;
         for uri in open {
-            let path = path(&uri);
-            let config = self.config_for(&path);
-            let known = self.settings.get(&config.root).copied();
-            is_new |= known.is_some_and(|settings| self.db.set_config(settings, config));
-            let settings = self.settings_for(&path);
+            let (settings, is_other) = self.settings_for(&path(&uri));
+            is_new |= is_other;
             if let Some(file) = self.file(&uri) {
                 is_new |= file.settings(&self.db) != settings;
                 self.db.set_settings(file, settings);
@@ -86,16 +88,17 @@ impl Workspace {
         is_new
     }
 
-    fn settings_for(&mut self, path: &std::path::Path) -> Settings {
+    /// The settings of a file as its configuration has them now, and whether that has changed.
+    fn settings_for(&mut self, path: &std::path::Path) -> (Settings, bool) {
         let config = self.config_for(path);
         if let Some(settings) = self.settings.get(&config.root).copied() {
-            self.db.set_config(settings, config);
-            return settings;
+            let is_other = self.db.set_config(settings, config);
+            return (settings, is_other);
         }
         let root = config.root.clone();
         let settings = Settings::new(&self.db, config);
         self.settings.insert(root, settings);
-        settings
+        (settings, false)
     }
 
     /// The configuration of a file. One that cannot be read is told once, and the defaults are used.
