@@ -38,7 +38,9 @@ impl<'a> Context<'a> {
             message: Cow::Borrowed(rule.message),
             range: node,
             node,
+            lines: node,
             line_at: node.start(),
+            location: None,
             related: Vec::new(),
             fixes: Vec::new(),
         });

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use ruff_text_size::{TextRange, TextSize};
 
-use crate::{Confidence, Rule, Severity};
+use crate::{Confidence, Location, Rule, Severity};
 
 /// One place in a module where a rule sees a problem. All positions are byte offsets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +19,15 @@ pub struct Finding {
     pub message: Cow<'static, str>,
     /// What an editor underlines: the part of [`node`](Self::node) that matters.
     pub range: TextRange,
-    /// The node that the rule was run on. Bandit's columns are those of its start and its end, and
-    /// Bandit's line range runs over its lines.
+    /// The node that the rule was run on. Bandit's columns are those of its start and its end.
     pub node: TextRange,
+    /// The code over whose lines Bandit's line range runs: the node, or for a string constant what it
+    /// stands in.
+    pub lines: TextRange,
     /// The offset whose line is the one that Bandit reports.
     pub line_at: TextSize,
+    /// Bandit's place, where it has nothing to do with a node.
+    pub location: Option<Location>,
     /// Other places that belong to the finding, such as the import behind an alias.
     pub related: Vec<Related>,
     /// Ways to mend it, the preferred one first.
@@ -82,8 +86,19 @@ impl Finding {
         self
     }
 
+    /// Makes the lines of `range` Bandit's line range.
+    pub(crate) fn over(&mut self, range: TextRange) -> &mut Self {
+        self.lines = range;
+        self
+    }
+
     pub(crate) fn severity(&mut self, severity: Severity) -> &mut Self {
         self.severity = severity;
+        self
+    }
+
+    pub(crate) fn confidence(&mut self, confidence: Confidence) -> &mut Self {
+        self.confidence = confidence;
         self
     }
 

@@ -50,12 +50,12 @@ impl<'a> Lines<'a> {
 
     /// Where Bandit says that `finding` is.
     pub fn location(&self, finding: &Finding) -> Location {
-        Location {
+        finding.location.unwrap_or_else(|| Location {
             line: self.line(finding.line_at),
             column: self.column(finding.node.start()),
             end_column: self.column(finding.node.end()),
-            first_line: self.line(finding.node.start()),
-            last_line: self.line(finding.node.end()),
-        }
+            first_line: self.line(finding.lines.start()),
+            last_line: self.line(finding.lines.end()),
+        })
     }
 }

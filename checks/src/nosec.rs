@@ -29,6 +29,22 @@ pub struct Suppressions {
     by_line: FxHashMap<u32, Named>,
 }
 
+/// How many findings were suppressed, in Bandit's words.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Suppressed {
+    /// Those that a blanket comment suppressed.
+    pub nosec: usize,
+    /// Those that a comment suppressed which names their test.
+    pub skipped_tests: usize,
+}
+
+/// How a finding is suppressed.
+#[derive(Debug, Clone, Copy)]
+enum By {
+    Blanket,
+    Name,
+}
+
 impl Suppressions {
     /// Whether a module with this source can have any. Looking for the word is much faster than
     /// looking at the comments.
@@ -54,25 +70,40 @@ impl Suppressions {
         self.by_line.is_empty()
     }
 
-    /// The findings that no comment suppresses.
-    pub fn apply(&self, findings: Vec<Finding>, lines: Lines<'_>) -> Vec<Finding> {
+    /// Takes the findings away that a comment suppresses, and counts them.
+    pub fn apply(&self, findings: &mut Vec<Finding>, lines: Lines<'_>) -> Suppressed {
+        let mut suppressed = Suppressed::default();
         if self.is_empty() {
-            return findings;
+            return suppressed;
         }
-        findings.into_iter().filter(|finding| !self.suppresses(finding, lines)).collect()
+        findings.retain(|finding| match self.suppresses(finding, lines) {
+            None => true,
+            Some(By::Blanket) => {
+                suppressed.nosec += 1;
+                false
+            }
+            Some(By::Name) => {
+                suppressed.skipped_tests += 1;
+                false
+            }
+        });
+        suppressed
     }
 
     /// Two comments are looked up: that on the finding's line, and the first one on the lines of
     /// the node. What they name is united, so that a specific one cancels a blanket one.
-    fn suppresses(&self, finding: &Finding, lines: Lines<'_>) -> bool {
+    fn suppresses(&self, finding: &Finding, lines: Lines<'_>) -> Option<By> {
         let location = lines.location(finding);
         let on_line = self.by_line.get(&location.line);
         let in_node = self.first_between(location.first_line, location.last_line);
         if on_line.is_none() && in_node.is_none() {
-            return false;
+            return None;
         }
         let mut named = on_line.into_iter().chain(in_node).flatten().peekable();
-        named.peek().is_none() || named.any(|id| *id == finding.rule.id)
+        if named.peek().is_none() {
+            return Some(By::Blanket);
+        }
+        named.any(|id| *id == finding.rule.id).then_some(By::Name)
     }
 
     /// The first comment on lines `first` to `last`, both included.

@@ -10,6 +10,9 @@ pub struct Options {
     pub select: Vec<String>,
     /// The rules that do not run although they are selected, named in the same ways.
     pub ignore: Vec<String>,
+    /// How `# nosec` is read.
+    #[serde(skip)]
+    pub nosec: NosecStyle,
     /// Options of `B101`.
     pub assert_used: AssertUsed,
     /// Options of `B110`.
@@ -18,6 +21,16 @@ pub struct Options {
     pub try_except_continue: TypedExceptions,
     /// Options that `B602` to `B607` share.
     pub shell_injection: ShellInjection,
+}
+
+/// How `# nosec` comments are read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum NosecStyle {
+    /// As Bandit reads them.
+    #[default]
+    Bandit,
+    /// Not at all.
+    Ignored,
 }
 
 /// Options of `B101`.

@@ -75,9 +75,9 @@ fn reported(checker: &Checker, source: &str, path: &str, checkpoint: &dyn Fn()) 
     let index = LineIndex::from_source_text(source);
     let lines = Lines::new(source, &index);
     let watch = Watch { checkpoint, running: &Default::default() };
-    let checked = checker.check(&module, source, path, &watch);
-    let kept = Suppressions::read(&module, source, lines).apply(checked.findings, lines);
-    kept.iter().map(|finding| (finding.rule.id, finding.node)).collect()
+    let mut findings = checker.check(&module, source, path, &watch).findings;
+    Suppressions::read(&module, source, lines).apply(&mut findings, lines);
+    findings.iter().map(|finding| (finding.rule.id, finding.node)).collect()
 }
 
 /// The offset just before the line end of `line` (from 1).

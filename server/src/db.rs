@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use guard::guarded;
 use ridealong_checks::{
-    Checked, Checker, Finding, LineIndex, Lines, Module, Rule, Suppressions, SyntaxError, Watch,
+    Checked, Checker, Finding, LineIndex, Lines, Module, NosecStyle, Rule, Suppressed, Suppressions,
+    SyntaxError, Watch,
 };
 
 use salsa::{Cancelled, Database as _, Durability, Setter as _};
@@ -95,6 +96,8 @@ pub fn checkpoint(db: &dyn Db) {
 pub struct Analysis {
     /// What was found and not suppressed, in the order of the walk.
     pub findings: Vec<Finding>,
+    /// How many more were suppressed.
+    pub suppressed: Suppressed,
     /// The places that do not parse.
     pub syntax_errors: Vec<SyntaxError>,
     /// Why parts of the file could not be checked.
@@ -145,10 +148,12 @@ fn analyse(
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
     let Checked { mut findings, too_deep } = checker(db, settings).check(module, source, &path, &watch);
     running.set(None);
-    if !findings.is_empty() && Suppressions::may_have_any(source) {
+    let mut suppressed = Suppressed::default();
+    let reads_nosec = settings.config(db).options.nosec == NosecStyle::Bandit;
+    if reads_nosec && !findings.is_empty() && Suppressions::may_have_any(source) {
         let lines = Lines::new(source, line_index(db, file));
-        findings = Suppressions::read(module, source, lines).apply(findings, lines);
+        suppressed = Suppressions::read(module, source, lines).apply(&mut findings, lines);
     }
     let problems = if too_deep { vec![Problem::TooDeep] } else { Vec::new() };
-    Analysis { findings, syntax_errors: module.syntax_errors(), problems }
+    Analysis { findings, suppressed, syntax_errors: module.syntax_errors(), problems }
 }

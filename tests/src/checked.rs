@@ -31,8 +31,8 @@ impl Source {
         let index = LineIndex::from_source_text(&text);
         let lines = Lines::new(&text, &index);
         let watch = Watch { checkpoint: &|| {}, running: &Cell::new(None) };
-        let checked = checker.check(&module, &text, PATH, &watch);
-        let findings = Suppressions::read(&module, &text, lines).apply(checked.findings, lines);
+        let mut findings = checker.check(&module, &text, PATH, &watch).findings;
+        Suppressions::read(&module, &text, lines).apply(&mut findings, lines);
         Self { text, module, findings, index }
     }
 

@@ -66,7 +66,7 @@ fn analyse_file(db: &Database, target: &Target, settings: Settings, outcome: &mu
         Err(error) => return problem(None, error.to_string()),
     };
     let file = SourceFile::new(db, target.absolute.clone(), text.clone(), false, settings);
-    let Analysis { findings, syntax_errors, problems } = db::analysis(db, file);
+    let Analysis { findings, syntax_errors, problems, .. } = db::analysis(db, file);
     outcome.files += 1;
     for one in problems {
         problem(None, one.to_string());
