@@ -3,15 +3,21 @@
 use std::cell::Cell;
 
 use regex::Regex;
-use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert};
+use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert, StmtFunctionDef};
 use rustc_hash::FxHashMap;
 
 use crate::options::{Options, StartsProcess};
 use crate::walk::Walker;
-use crate::{Call, Context, Finding, Hook, Module, Rule, rules};
+use crate::{Call, Context, Finding, Hook, Module, Rule, StringConstant, rules};
 
 /// A rule with what it does at a call.
 type CallRule = (&'static Rule, fn(&mut Context<'_>, &Call<'_>));
+
+/// A rule with what it does at a string constant.
+type StringRule = (&'static Rule, fn(&mut Context<'_>, &StringConstant<'_>));
+
+/// A rule with what it does for a whole source.
+type SourceRule = (&'static Rule, fn(&mut Context<'_>));
 
 /// A rule with what it does at a node of type `N`.
 pub(crate) type NodeRule<N> = (&'static Rule, fn(&mut Context<'_>, &N));
@@ -22,6 +28,9 @@ pub struct Checker {
     pub(crate) calls: Vec<CallRule>,
     pub(crate) asserts: Vec<NodeRule<StmtAssert>>,
     pub(crate) handlers: Vec<NodeRule<ExceptHandlerExceptHandler>>,
+    pub(crate) functions: Vec<NodeRule<StmtFunctionDef>>,
+    pub(crate) strings: Vec<StringRule>,
+    pub(crate) sources: Vec<SourceRule>,
     /// Both blacklists by qualified name, for calls.
     pub(crate) called: FxHashMap<&'static str, &'static Rule>,
     /// The import blacklist, in Bandit's order.
@@ -66,6 +75,9 @@ impl Checker {
             calls: Vec::new(),
             asserts: Vec::new(),
             handlers: Vec::new(),
+            functions: Vec::new(),
+            strings: Vec::new(),
+            sources: Vec::new(),
             called: FxHashMap::default(),
             imported: Vec::new(),
             starts_process: options.shell_injection.by_name(),
@@ -83,6 +95,9 @@ impl Checker {
             Hook::Call(run) => self.calls.push((rule, run)),
             Hook::Assert(run) => self.asserts.push((rule, run)),
             Hook::ExceptHandler(run) => self.handlers.push((rule, run)),
+            Hook::FunctionDef(run) => self.functions.push((rule, run)),
+            Hook::String(run) => self.strings.push((rule, run)),
+            Hook::Source(run) => self.sources.push((rule, run)),
             Hook::Called(names) => self.enable_called(rule, names),
             Hook::Imported(names) => {
                 self.imported.push((rule, names));
@@ -109,6 +124,7 @@ impl Checker {
         };
         let mut walker = Walker::new(self, context, watch);
         walker.body(module.suite());
+        walker.source();
         let mut checked = walker.finish();
         checked.too_deep |= module.is_refused();
         checked

@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 use crate::finding::Related;
 use crate::names::Imports;
 use crate::options::Options;
-use crate::{Call, Finding, Rule};
+use crate::{Call, Finding, Rule, StringConstant};
 
 /// The surroundings in which a rule looks at a node.
 #[derive(Debug)]
@@ -45,6 +45,12 @@ impl<'a> Context<'a> {
             fixes: Vec::new(),
         });
         &mut self.findings[index]
+    }
+
+    /// Reports `rule` for a string constant. Bandit's line range is that of what the string stands in.
+    pub(crate) fn report_string(&mut self, rule: &'static Rule, string: &StringConstant<'_>) -> &mut Finding {
+        let lines = string.ancestor(1).map_or(string.range, |ancestor| ancestor.lines(self.source));
+        self.report(rule, string.range).over(lines)
     }
 
     /// Reports `rule` for a call. The callee is underlined, and the import that gave it its name is

@@ -7,6 +7,7 @@
 //! All positions are byte offsets into the source. [`Location`] turns them into Bandit's lines and
 //! columns; positions that a client of the language server understands are the server's affair.
 
+mod ancestors;
 mod call;
 mod checker;
 mod context;
@@ -19,6 +20,7 @@ mod options;
 mod parse;
 mod rule;
 pub mod rules;
+mod string;
 mod suppress;
 mod values;
 mod walk;
@@ -33,6 +35,7 @@ pub use nosec::{Suppressed, Suppressions};
 pub use options::{NosecStyle, Options, ShellInjection};
 pub use parse::{Module, SyntaxError};
 pub use rule::{Confidence, Hook, Rule, Severity};
+pub use string::StringConstant;
 pub use suppress::suppression;
 
 pub use ruff_source_file::LineIndex;

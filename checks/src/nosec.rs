@@ -95,7 +95,12 @@ impl Suppressions {
     fn suppresses(&self, finding: &Finding, lines: Lines<'_>) -> Option<By> {
         let location = lines.location(finding);
         let on_line = self.by_line.get(&location.line);
-        let in_node = self.first_between(location.first_line, location.last_line);
+        // A finding on the source as a whole has no node; Bandit looks at the first line then.
+        let (first, last) = match finding.location {
+            Some(_) => (0, 1),
+            None => (location.first_line, location.last_line),
+        };
+        let in_node = self.first_between(first, last);
         if on_line.is_none() && in_node.is_none() {
             return None;
         }

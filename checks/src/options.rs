@@ -15,6 +15,8 @@ pub struct Options {
     pub nosec: NosecStyle,
     /// Options of `B101`.
     pub assert_used: AssertUsed,
+    /// Options of `B108`.
+    pub hardcoded_tmp_directory: TmpDirectory,
     /// Options of `B110`.
     pub try_except_pass: TypedExceptions,
     /// Options of `B112`.
@@ -39,6 +41,20 @@ pub enum NosecStyle {
 pub struct AssertUsed {
     /// Shell patterns of the paths in which `assert` is welcome. `*` matches `/` as well.
     pub skips: Vec<String>,
+}
+
+/// Options of `B108`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TmpDirectory {
+    /// The beginnings of the paths that count.
+    pub tmp_dirs: Vec<String>,
+}
+
+impl Default for TmpDirectory {
+    fn default() -> Self {
+        Self { tmp_dirs: ["/tmp", "/var/tmp", "/dev/shm"].map(str::to_owned).to_vec() }
+    }
 }
 
 /// Options of `B110` and `B112`.

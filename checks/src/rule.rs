@@ -1,8 +1,8 @@
 //! What a rule is, and the macros by which rules are declared.
 
-use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert};
+use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert, StmtFunctionDef};
 
-use crate::{Call, Context};
+use crate::{Call, Context, StringConstant};
 
 /// How bad the consequences are. Bandit's word and order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -55,6 +55,12 @@ pub enum Hook {
     Assert(fn(&mut Context<'_>, &StmtAssert)),
     /// Runs on every `except` clause.
     ExceptHandler(fn(&mut Context<'_>, &ExceptHandlerExceptHandler)),
+    /// Runs on every function that is not `async`.
+    FunctionDef(fn(&mut Context<'_>, &StmtFunctionDef)),
+    /// Runs on every string constant that is not a statement by itself.
+    String(fn(&mut Context<'_>, &StringConstant<'_>)),
+    /// Runs once on the whole source.
+    Source(fn(&mut Context<'_>)),
     /// A row of Bandit's call blacklist: a call whose qualified name is one of these.
     Called(&'static [&'static str]),
     /// A row of Bandit's import blacklist: an import of a name that starts with one of these, or a

@@ -6,10 +6,15 @@ mod blacklist_imports;
 mod crypto_request_no_cert_validation;
 mod edits;
 mod exec;
+mod general_bind_all_interfaces;
+mod general_hardcoded_password;
+mod general_hardcoded_tmp;
 mod hashlib_insecure_functions;
 mod http_clients;
 mod injection_shell;
+mod injection_sql;
 mod request_without_timeout;
+mod trojansource;
 mod try_except_continue;
 mod try_except_pass;
 mod yaml_load;
@@ -20,6 +25,11 @@ use crate::Rule;
 static RULES: &[&Rule] = &[
     &asserts::B101,
     &exec::B102,
+    &general_bind_all_interfaces::B104,
+    &general_hardcoded_password::B105,
+    &general_hardcoded_password::B106,
+    &general_hardcoded_password::B107,
+    &general_hardcoded_tmp::B108,
     &try_except_pass::B110,
     &try_except_continue::B112,
     &request_without_timeout::B113,
@@ -32,6 +42,8 @@ static RULES: &[&Rule] = &[
     &injection_shell::B605,
     &injection_shell::B606,
     &injection_shell::B607,
+    &injection_sql::B608,
+    &trojansource::B613,
 ];
 
 /// All rules, the blacklists in Bandit's order after the others.
@@ -60,11 +72,6 @@ pub fn is_missing(id_or_name: &str) -> bool {
 /// one that does is not a blanket one.
 pub(crate) static OTHER_TESTS: &[(&str, &str)] = &[
     ("B103", "set_bad_file_permissions"),
-    ("B104", "hardcoded_bind_all_interfaces"),
-    ("B105", "hardcoded_password_string"),
-    ("B106", "hardcoded_password_funcarg"),
-    ("B107", "hardcoded_password_default"),
-    ("B108", "hardcoded_tmp_directory"),
     ("B201", "flask_debug_true"),
     ("B202", "tarfile_unsafe_members"),
     ("B502", "ssl_with_bad_version"),
@@ -75,12 +82,10 @@ pub(crate) static OTHER_TESTS: &[(&str, &str)] = &[
     ("B508", "snmp_insecure_version"),
     ("B509", "snmp_weak_cryptography"),
     ("B601", "paramiko_calls"),
-    ("B608", "hardcoded_sql_expressions"),
     ("B609", "linux_commands_wildcard_injection"),
     ("B610", "django_extra_used"),
     ("B611", "django_rawsql_used"),
     ("B612", "logging_config_insecure_listen"),
-    ("B613", "trojansource"),
     ("B614", "pytorch_load"),
     ("B615", "huggingface_unsafe_download"),
     ("B701", "jinja2_autoescape_false"),

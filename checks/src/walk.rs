@@ -7,13 +7,14 @@ use std::borrow::Cow;
 
 use ruff_python_ast::{
     Alias, Arguments, Comprehension, Decorator, ElifElseClause, ExceptHandler, Expr, ExprCall, ExprDict,
-    FStringPart, InterpolatedStringElement, InterpolatedStringElements, MatchCase, Parameter,
-    ParameterWithDefault, Parameters, Pattern, Stmt, StmtClassDef, StmtFunctionDef, StmtImportFrom,
-    TypeParam, TypeParams, WithItem,
+    InterpolatedElement, Parameter, ParameterWithDefault, Parameters, Pattern, Stmt, StmtClassDef,
+    StmtFunctionDef, StmtImportFrom, TypeParam, TypeParams,
 };
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use crate::ancestors::{Ancestor, with_semicolon};
 use crate::checker::NodeRule;
+use crate::string::{Part, StringConstant, parts, parts_of};
 use crate::values::{Value, string};
 use crate::{Call, Checked, Checker, Context, Rule, Watch};
 
@@ -27,7 +28,8 @@ pub(crate) struct Walker<'a, 'w> {
     checker: &'w Checker,
     context: Context<'a>,
     watch: &'w Watch<'w>,
-    depth: usize,
+    /// What the walk is in, the innermost last.
+    ancestors: Vec<Ancestor<'a>>,
     too_deep: bool,
     nodes: u32,
     /// Room for the qualified name of the call at hand.
@@ -36,7 +38,23 @@ pub(crate) struct Walker<'a, 'w> {
 
 impl<'a, 'w> Walker<'a, 'w> {
     pub(crate) fn new(checker: &'w Checker, context: Context<'a>, watch: &'w Watch<'w>) -> Self {
-        Self { checker, context, watch, depth: 0, too_deep: false, nodes: 0, name: String::new() }
+        Self {
+            checker,
+            context,
+            watch,
+            ancestors: Vec::new(),
+            too_deep: false,
+            nodes: 0,
+            name: String::new(),
+        }
+    }
+
+    /// Runs the rules that look at the source as a whole; Bandit does so after the walk.
+    pub(crate) fn source(&mut self) {
+        for (rule, check) in &self.checker.sources {
+            self.watch.running.set(Some(rule));
+            check(&mut self.context);
+        }
     }
 
     pub(crate) fn finish(self) -> Checked {
@@ -49,9 +67,9 @@ impl<'a, 'w> Walker<'a, 'w> {
         }
     }
 
-    /// Goes a level down, unless that is too deep.
-    fn descend(&mut self, go: impl FnOnce(&mut Self)) {
-        if self.depth == DEEPEST {
+    /// Goes a level down, into `node`, unless that is too deep.
+    fn descend(&mut self, node: Ancestor<'a>, go: impl FnOnce(&mut Self)) {
+        if self.ancestors.len() == DEEPEST {
             self.too_deep = true;
             return;
         }
@@ -60,28 +78,35 @@ impl<'a, 'w> Walker<'a, 'w> {
             self.nodes = 0;
             (self.watch.checkpoint)();
         }
-        self.depth += 1;
+        self.ancestors.push(node);
         go(self);
-        self.depth -= 1;
+        self.ancestors.pop();
     }
 
     fn statement(&mut self, statement: &'a Stmt) {
-        self.descend(|walker| walker.statement_here(statement));
+        self.descend(Ancestor::Statement(statement), |walker| walker.statement_here(statement));
     }
 
     fn expression(&mut self, expression: &'a Expr) {
         match expression {
+            Expr::StringLiteral(string) => {
+                self.string(string.value.to_str(), string.range, &[]);
+            }
             // These have no children and no rule asks for them.
             Expr::Name(_)
-            | Expr::StringLiteral(_)
             | Expr::BytesLiteral(_)
             | Expr::NumberLiteral(_)
             | Expr::BooleanLiteral(_)
             | Expr::NoneLiteral(_)
             | Expr::EllipsisLiteral(_)
             | Expr::IpyEscapeCommand(_) => {}
-            _ => self.descend(|walker| walker.expression_here(expression)),
+            _ => self.descend(Ancestor::Expression(expression), |walker| walker.expression_here(expression)),
         }
+    }
+
+    /// An expression that in CPython's tree stands in a node of its own here.
+    fn expression_in(&mut self, node: Ancestor<'a>, expression: &'a Expr) {
+        self.descend(node, |walker| walker.expression(expression));
     }
 
     fn expressions(&mut self, expressions: impl IntoIterator<Item = &'a Expr>) {
@@ -129,24 +154,32 @@ impl<'a, 'w> Walker<'a, 'w> {
             Stmt::If(node) => {
                 self.expression(&node.test);
                 self.body(&node.body);
-                for ElifElseClause { test, body, .. } in &node.elif_else_clauses {
-                    self.maybe(test.as_ref());
+                for ElifElseClause { test, body, range, .. } in &node.elif_else_clauses {
+                    if let Some(test) = test {
+                        let rest = TextRange::new(range.start(), node.end());
+                        let rest = with_semicolon(rest, self.context.source);
+                        self.expression_in(Ancestor::Range(rest), test);
+                    }
                     self.body(body);
                 }
             }
             Stmt::With(node) => {
-                for WithItem { context_expr, optional_vars, .. } in &node.items {
-                    self.expression(context_expr);
-                    self.maybe(optional_vars.as_deref());
+                for item in &node.items {
+                    self.descend(Ancestor::WithItem(item), |walker| {
+                        walker.expression(&item.context_expr);
+                        walker.maybe(item.optional_vars.as_deref());
+                    });
                 }
                 self.body(&node.body);
             }
             Stmt::Match(node) => {
                 self.expression(&node.subject);
-                for MatchCase { pattern, guard, body, .. } in &node.cases {
-                    self.pattern(pattern);
-                    self.maybe(guard.as_deref());
-                    self.body(body);
+                for case in &node.cases {
+                    self.descend(Ancestor::MatchCase(case), |walker| {
+                        walker.pattern(&case.pattern);
+                        walker.maybe(case.guard.as_deref());
+                        walker.body(&case.body);
+                    });
                 }
             }
             Stmt::Raise(node) => {
@@ -157,7 +190,10 @@ impl<'a, 'w> Walker<'a, 'w> {
                 self.body(&node.body);
                 for ExceptHandler::ExceptHandler(handler) in &node.handlers {
                     self.run(|checker| &checker.handlers, handler);
-                    self.maybe(handler.type_.as_deref());
+                    if let Some(type_) = &handler.type_ {
+                        let handler = with_semicolon(handler.range(), self.context.source);
+                        self.expression_in(Ancestor::Range(handler), type_);
+                    }
                     self.body(&handler.body);
                 }
                 self.body(&node.orelse);
@@ -217,17 +253,10 @@ impl<'a, 'w> Walker<'a, 'w> {
                 self.expression(&node.func);
                 self.arguments(&node.arguments);
             }
-            Expr::FString(node) => {
-                for part in &node.value {
-                    if let FStringPart::FString(part) = part {
-                        self.interpolated(&part.elements);
-                    }
-                }
-            }
+            Expr::FString(node) => self.interpolated(&parts(node)),
             Expr::TString(node) => {
-                for part in &node.value {
-                    self.interpolated(&part.elements);
-                }
+                let elements = node.value.iter().flat_map(|part| part.elements.iter());
+                self.interpolated(&parts_of(elements));
             }
             Expr::Attribute(node) => self.expression(&node.value),
             Expr::Subscript(node) => self.expressions([&*node.value, &*node.slice]),
@@ -244,6 +273,9 @@ impl<'a, 'w> Walker<'a, 'w> {
     }
 
     fn function(&mut self, function: &'a StmtFunctionDef) {
+        if !function.is_async {
+            self.run(|checker| &checker.functions, function);
+        }
         self.parameters(&function.parameters);
         self.body(&function.body);
         self.decorators(&function.decorator_list);
@@ -266,22 +298,33 @@ impl<'a, 'w> Walker<'a, 'w> {
 
     fn arguments(&mut self, arguments: &'a Arguments) {
         self.expressions(&*arguments.args);
-        self.expressions(arguments.keywords.iter().map(|keyword| &keyword.value));
+        for keyword in &*arguments.keywords {
+            self.expression_in(Ancestor::Range(keyword.range), &keyword.value);
+        }
     }
 
     /// Annotations in the order of the parameters, then the defaults of the keyword-only ones, then
     /// the annotation of `**kwargs`, then the other defaults.
     fn parameters(&mut self, parameters: &'a Parameters) {
         let Parameters { posonlyargs, args, vararg, kwonlyargs, kwarg, .. } = parameters;
-        let annotation = |parameter: &'a Parameter| parameter.annotation.as_deref();
         let default = |parameter: &'a ParameterWithDefault| parameter.default.as_deref();
         let positional = || posonlyargs.iter().chain(args);
-        self.expressions(positional().filter_map(|argument| annotation(&argument.parameter)));
-        self.maybe(vararg.as_deref().and_then(annotation));
-        self.expressions(kwonlyargs.iter().filter_map(|argument| annotation(&argument.parameter)));
-        self.expressions(kwonlyargs.iter().filter_map(default));
-        self.maybe(kwarg.as_deref().and_then(annotation));
-        self.expressions(positional().filter_map(default));
+        self.descend(Ancestor::Parameters(parameters), |walker| {
+            walker.annotations(positional().map(|argument| &argument.parameter));
+            walker.annotations(vararg.as_deref());
+            walker.annotations(kwonlyargs.iter().map(|argument| &argument.parameter));
+            walker.expressions(kwonlyargs.iter().filter_map(default));
+            walker.annotations(kwarg.as_deref());
+            walker.expressions(positional().filter_map(default));
+        });
+    }
+
+    fn annotations(&mut self, parameters: impl IntoIterator<Item = &'a Parameter>) {
+        for parameter in parameters {
+            if let Some(annotation) = &parameter.annotation {
+                self.expression_in(Ancestor::Range(parameter.range), annotation);
+            }
+        }
     }
 
     fn type_params(&mut self, params: Option<&'a TypeParams>) {
@@ -291,8 +334,10 @@ impl<'a, 'w> Walker<'a, 'w> {
                 TypeParam::TypeVarTuple(param) => (None, param.default.as_deref()),
                 TypeParam::ParamSpec(param) => (None, param.default.as_deref()),
             };
-            self.maybe(bound);
-            self.maybe(default);
+            self.descend(Ancestor::Range(param.range()), |walker| {
+                walker.maybe(bound);
+                walker.maybe(default);
+            });
         }
     }
 
@@ -307,20 +352,44 @@ impl<'a, 'w> Walker<'a, 'w> {
         generators: &'a [Comprehension],
     ) {
         self.expressions(elements);
-        for Comprehension { target, iter, ifs, .. } in generators {
-            self.expressions([target, iter]);
-            self.expressions(ifs);
+        for generator in generators {
+            self.descend(Ancestor::Comprehension(generator), |walker| {
+                walker.expressions([&generator.target, &generator.iter]);
+                walker.expressions(&generator.ifs);
+            });
         }
     }
 
-    fn interpolated(&mut self, elements: &'a InterpolatedStringElements) {
-        for element in elements {
-            if let InterpolatedStringElement::Interpolation(element) = element {
-                self.expression(&element.expression);
-                if let Some(spec) = &element.format_spec {
-                    self.descend(|walker| walker.interpolated(&spec.elements));
-                }
+    fn interpolated(&mut self, parts: &[Part<'a>]) {
+        for part in parts {
+            match part {
+                Part::Piece(piece) => self.string(&piece.value, piece.range, parts),
+                Part::Field(field) => self.field(field),
             }
+        }
+    }
+
+    fn field(&mut self, field: &'a InterpolatedElement) {
+        self.descend(Ancestor::Range(field.range), |walker| {
+            walker.expression(&field.expression);
+            if let Some(spec) = &field.format_spec {
+                // CPython counts the colon to it.
+                let range = TextRange::new(spec.start() - TextSize::of(':'), spec.end());
+                let parts = parts_of(&spec.elements);
+                walker.descend(Ancestor::Range(range), |walker| walker.interpolated(&parts));
+            }
+        });
+    }
+
+    /// Runs the rules on a string constant, unless it is a statement by itself.
+    fn string(&mut self, value: &str, range: TextRange, fstring: &[Part<'_>]) {
+        if matches!(self.ancestors.last(), Some(Ancestor::Statement(Stmt::Expr(_)))) {
+            return;
+        }
+        let constant = StringConstant { value, range, ancestors: &self.ancestors, fstring };
+        for (rule, check) in &self.checker.strings {
+            self.watch.running.set(Some(rule));
+            check(&mut self.context, &constant);
         }
     }
 
@@ -331,7 +400,7 @@ impl<'a, 'w> Walker<'a, 'w> {
     }
 
     fn pattern(&mut self, pattern: &'a Pattern) {
-        self.descend(|walker| match pattern {
+        self.descend(Ancestor::Range(pattern.range()), |walker| match pattern {
             Pattern::MatchValue(node) => walker.expression(&node.value),
             Pattern::MatchSequence(node) => walker.patterns(&node.patterns),
             Pattern::MatchMapping(node) => {

@@ -9,6 +9,8 @@
 //! # ^^ B506                                         two lines up, where no comment can stand
 //! ```
 //!
+//! Control characters that nobody may see are written by their code point: `<U+202E>`.
+//!
 //! A marker may follow another comment (`# nosec B404 # B603`). It is cut off before the code is
 //! checked, so that it cannot be part of what is tested.
 
@@ -41,6 +43,7 @@ pub struct Annotated {
 
 /// Reads the markers of `text`.
 pub fn read(text: &str) -> Annotated {
+    let text = &with_control_characters(text);
     let module = Module::parse(text);
     let mut annotated = Annotated { code: String::new(), expected: Vec::new() };
     let mut done = 0;
@@ -56,6 +59,28 @@ pub fn read(text: &str) -> Annotated {
     }
     annotated.code.push_str(&text[done..]);
     annotated
+}
+
+/// `text` with `<U+202E>` and its like turned into the characters that they stand for.
+fn with_control_characters(text: &str) -> String {
+    let mut parts = text.split("<U+");
+    let mut result = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let character = part
+            .split_once('>')
+            .and_then(|(code, rest)| Some((char::from_u32(u32::from_str_radix(code, 16).ok()?)?, rest)));
+        match character {
+            Some((character, rest)) => {
+                result.push(character);
+                result.push_str(rest);
+            }
+            None => {
+                result.push_str("<U+");
+                result.push_str(part);
+            }
+        }
+    }
+    result
 }
 
 /// The marker at the end of a comment, and where it starts.

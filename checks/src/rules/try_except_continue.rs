@@ -2,8 +2,9 @@
 
 use ruff_python_ast::{ExceptHandlerExceptHandler, Stmt};
 
-use super::try_except_pass::{header, swallows_all, with_semicolon};
+use super::try_except_pass::{header, swallows_all};
 use crate::Context;
+use crate::ancestors::with_semicolon;
 use crate::rule::rule;
 
 rule! {
@@ -38,7 +39,7 @@ rule! {
 fn check(context: &mut Context<'_>, handler: &ExceptHandlerExceptHandler) {
     let only_continues = matches!(&*handler.body, [Stmt::Continue(_)]);
     if only_continues && swallows_all(handler, &context.options.try_except_continue) {
-        let node = with_semicolon(context, handler);
+        let node = with_semicolon(handler.range, context.source);
         context.report(&B112, node).at(header(handler));
     }
 }

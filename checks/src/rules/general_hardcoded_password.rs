@@ -1,0 +1,187 @@
+//! Secrets that stand in the source.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use ruff_python_ast::{Expr, ExprCompare, ExprDict, Stmt, StmtFunctionDef};
+use ruff_text_size::{Ranged, TextRange};
+
+use crate::ancestors::{Ancestor, undecorated};
+use crate::rule::rule;
+use crate::values::string;
+use crate::{Call, Context, StringConstant};
+
+rule! {
+    /// A secret that stands in the source is known to whoever reads the code, and stays in its history.
+    ///
+    /// Everybody with a clone, a backup or a package of it has the secret, and it cannot be changed without
+    /// a release. Read it from the environment, a file that only the service can read, or a secret store,
+    /// and change the one that has been committed.
+    ///
+    /// ```python
+    /// import os
+    ///
+    /// password = "hunter2"  # B105
+    /// settings["auth_token"] = "c2VjcmV0"  # B105
+    /// options = {"pwd": "hunter2"}  # B105
+    /// if password == "hunter2":  # B105
+    ///     login()
+    ///
+    /// password = os.environ["PASSWORD"]
+    /// greeting = "hunter2"
+    /// ```
+    ///
+    /// What counts is the name that the string is given to or compared with: one that holds a word such as
+    /// `password`, `passphrase`, `pwd`, `token` or `secret`.
+    B105 "hardcoded_password_string" {
+        severity: Low, confidence: Medium, cwe: 259,
+        message: "by its name this is a secret, and it stands in the source; read it when the program runs",
+        on: String(check_string),
+    }
+}
+
+rule! {
+    /// A secret that is written into a call is known to whoever reads the code.
+    ///
+    /// It stays in the history, and cannot be changed without a release. Read it from the environment, a file
+    /// that only the service can read, or a secret store.
+    ///
+    /// ```python
+    /// import os
+    ///
+    /// connect(user="admin", password="hunter2")  # B106
+    /// connect(user="admin", password=os.environ["PASSWORD"])
+    /// ```
+    ///
+    /// What counts is the name of a keyword argument: one that holds a word such as `password`,
+    /// `passphrase`, `pwd`, `token` or `secret`.
+    B106 "hardcoded_password_funcarg" {
+        severity: Low, confidence: Medium, cwe: 259,
+        message: "by its name this argument is a secret, and it stands in the source; read it when the \
+                  program runs",
+        on: Call(check_call),
+    }
+}
+
+rule! {
+    /// A secret as a default is used by every caller that forgets to give one, and is known to whoever reads
+    /// the code.
+    ///
+    /// Have no default, or `None`, and refuse to work without a secret.
+    ///
+    /// ```python
+    /// def connect(user, password="hunter2"):  # B107
+    ///     ...
+    ///
+    /// def log_in(user, password=None):
+    ///     ...
+    /// ```
+    ///
+    /// What counts is the name of a parameter that can be given by position: one that holds a word such as
+    /// `password`, `passphrase`, `pwd`, `token` or `secret`.
+    B107 "hardcoded_password_default" {
+        severity: Low, confidence: Medium, cwe: 259,
+        message: "by its name this parameter is a secret, and its default stands in the source; have none",
+        on: FunctionDef(check_function),
+    }
+}
+
+/// A name that holds a word for a secret, between underscores. To Python, a line feed at the end does
+/// not count.
+static SECRET: LazyLock<Regex> = LazyLock::new(|| {
+    let words = "(?:pas+wo?r?d|pass(?:phrase)?|pwd|token|secrete?)";
+    let pattern = format!(r"(?i)^{words}\n?\z|_{words}_|^{words}_|_{words}\n?\z");
+    Regex::new(&pattern).expect("a constant pattern")
+});
+
+fn is_secret(name: &str) -> bool {
+    SECRET.is_match(name)
+}
+
+fn check_string(context: &mut Context<'_>, string: &StringConstant<'_>) {
+    if !string.fstring.is_empty() {
+        return;
+    }
+    let is_named = match string.ancestor(1) {
+        Some(Ancestor::Statement(Stmt::Assign(assign))) => assign.targets.iter().any(is_secret_name),
+        Some(Ancestor::Expression(Expr::Dict(dict))) => names_constant(dict, string),
+        Some(Ancestor::Expression(Expr::Subscript(_))) => names_assigned(string),
+        Some(Ancestor::Expression(Expr::Compare(compare))) => compares_secret(compare),
+        _ => false,
+    };
+    if is_named {
+        context.report_string(&B105, string);
+    }
+}
+
+/// Whether this is a name or an attribute that is called like a secret.
+fn is_secret_name(expression: &Expr) -> bool {
+    match expression {
+        Expr::Name(name) => is_secret(name.id.as_str()),
+        Expr::Attribute(attribute) => is_secret(attribute.attr.as_str()),
+        _ => false,
+    }
+}
+
+/// Whether the string is a key that is called like a secret, with a constant as its value.
+fn names_constant(dict: &ExprDict, string: &StringConstant<'_>) -> bool {
+    let is_key = |key: &Expr| key.is_string_literal_expr() && key.range() == string.range;
+    let item = dict.items.iter().find(|item| item.key.as_ref().is_some_and(is_key));
+    item.is_some_and(|item| is_constant(&item.value)) && is_secret(string.value)
+}
+
+fn is_constant(expression: &Expr) -> bool {
+    matches!(
+        expression,
+        Expr::StringLiteral(_)
+            | Expr::BytesLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_)
+    ) || expression.is_number_literal_expr()
+}
+
+/// Whether the string is a subscript that is called like a secret, in an assignment of a string.
+fn names_assigned(string: &StringConstant<'_>) -> bool {
+    let Some(Ancestor::Statement(Stmt::Assign(assign))) = string.ancestor(2) else { return false };
+    assign.value.is_string_literal_expr() && is_secret(string.value)
+}
+
+/// Whether what is called like a secret is compared with a string.
+fn compares_secret(compare: &ExprCompare) -> bool {
+    compare.comparators.first().is_some_and(Expr::is_string_literal_expr) && is_secret_name(&compare.left)
+}
+
+fn check_call(context: &mut Context<'_>, call: &Call<'_>) {
+    for keyword in &call.node.arguments.keywords {
+        if string(&keyword.value).is_none() {
+            continue;
+        }
+        // Bandit raises at `**"…"`.
+        let Some(name) = &keyword.arg else { return };
+        if is_secret(name) {
+            let value = keyword.value.range();
+            context.report(&B106, call.node).at(keyword.range).line_of(value.start());
+            return;
+        }
+    }
+}
+
+fn check_function(context: &mut Context<'_>, function: &StmtFunctionDef) {
+    let parameters = &function.parameters;
+    let defaults = || {
+        let positional = parameters.posonlyargs.iter().chain(&parameters.args);
+        positional.filter_map(|parameter| parameter.default.as_deref())
+    };
+    // Bandit counts from the end, but takes the defaults of positional-only parameters for those of the
+    // others.
+    let without = parameters.args.len().saturating_sub(defaults().count());
+    for (parameter, default) in parameters.args.iter().skip(without).zip(defaults()) {
+        if string(default).is_some() && is_secret(parameter.parameter.name.as_str()) {
+            let node = undecorated(function.range, &function.decorator_list, context.source);
+            let range = TextRange::new(parameter.start(), parameter.end().max(default.end()));
+            context.report(&B107, node).at(range);
+            return;
+        }
+    }
+}
