@@ -69,15 +69,12 @@ fn with_control_characters(text: &str) -> String {
         let character = part
             .split_once('>')
             .and_then(|(code, rest)| Some((char::from_u32(u32::from_str_radix(code, 16).ok()?)?, rest)));
-        match character {
-            Some((character, rest)) => {
-                result.push(character);
-                result.push_str(rest);
-            }
-            None => {
-                result.push_str("<U+");
-                result.push_str(part);
-            }
+        if let Some((character, rest)) = character {
+            result.push(character);
+            result.push_str(rest);
+        } else {
+            result.push_str("<U+");
+            result.push_str(part);
         }
     }
     result
