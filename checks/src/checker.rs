@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use regex::Regex;
-use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert};
+use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert, StmtFunctionDef};
 use rustc_hash::FxHashMap;
 
 use crate::options::{Options, StartsProcess};
@@ -22,6 +22,7 @@ pub struct Checker {
     pub(crate) calls: Vec<CallRule>,
     pub(crate) asserts: Vec<NodeRule<StmtAssert>>,
     pub(crate) handlers: Vec<NodeRule<ExceptHandlerExceptHandler>>,
+    pub(crate) functions: Vec<NodeRule<StmtFunctionDef>>,
     /// Both blacklists by qualified name, for calls.
     pub(crate) called: FxHashMap<&'static str, &'static Rule>,
     /// The import blacklist, in Bandit's order.
@@ -66,6 +67,7 @@ impl Checker {
             calls: Vec::new(),
             asserts: Vec::new(),
             handlers: Vec::new(),
+            functions: Vec::new(),
             called: FxHashMap::default(),
             imported: Vec::new(),
             starts_process: options.shell_injection.by_name(),
@@ -83,6 +85,7 @@ impl Checker {
             Hook::Call(run) => self.calls.push((rule, run)),
             Hook::Assert(run) => self.asserts.push((rule, run)),
             Hook::ExceptHandler(run) => self.handlers.push((rule, run)),
+            Hook::FunctionDef(run) => self.functions.push((rule, run)),
             Hook::Called(names) => self.enable_called(rule, names),
             Hook::Imported(names) => {
                 self.imported.push((rule, names));

@@ -42,7 +42,7 @@ pub fn reference_url(rule: &Rule) -> String {
             format!("{BASE}/blacklists/blacklist_calls.html#{}", anchor.to_lowercase())
         }
         Hook::Imported(_) => format!("{BASE}/blacklists/blacklist_imports.html#{id}-{name}"),
-        Hook::Call(_) | Hook::Assert(_) | Hook::ExceptHandler(_) => {
+        Hook::Call(_) | Hook::Assert(_) | Hook::ExceptHandler(_) | Hook::FunctionDef(_) => {
             // Bandit names the page after the function, which is not always the test's name.
             let function = if rule.id == "B324" { "hashlib" } else { rule.name };
             format!("{BASE}/plugins/{id}_{function}.html")

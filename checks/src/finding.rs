@@ -87,6 +87,11 @@ impl Finding {
         self
     }
 
+    pub(crate) fn confidence(&mut self, confidence: Confidence) -> &mut Self {
+        self.confidence = confidence;
+        self
+    }
+
     pub(crate) fn message(&mut self, message: impl Into<Cow<'static, str>>) -> &mut Self {
         self.message = message.into();
         self

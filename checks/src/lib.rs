@@ -15,6 +15,7 @@ mod finding;
 mod location;
 mod names;
 mod nosec;
+mod numbers;
 mod options;
 mod parse;
 mod rule;

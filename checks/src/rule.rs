@@ -1,6 +1,6 @@
 //! What a rule is, and the macros by which rules are declared.
 
-use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert};
+use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert, StmtFunctionDef};
 
 use crate::{Call, Context};
 
@@ -55,6 +55,8 @@ pub enum Hook {
     Assert(fn(&mut Context<'_>, &StmtAssert)),
     /// Runs on every `except` clause.
     ExceptHandler(fn(&mut Context<'_>, &ExceptHandlerExceptHandler)),
+    /// Runs on every `def` but that of an `async def`.
+    FunctionDef(fn(&mut Context<'_>, &StmtFunctionDef)),
     /// A row of Bandit's call blacklist: a call whose qualified name is one of these.
     Called(&'static [&'static str]),
     /// A row of Bandit's import blacklist: an import of a name that starts with one of these, or a

@@ -244,6 +244,9 @@ impl<'a, 'w> Walker<'a, 'w> {
     }
 
     fn function(&mut self, function: &'a StmtFunctionDef) {
+        if !function.is_async {
+            self.run(|checker| &checker.functions, function);
+        }
         self.parameters(&function.parameters);
         self.body(&function.body);
         self.decorators(&function.decorator_list);

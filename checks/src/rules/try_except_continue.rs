@@ -2,7 +2,8 @@
 
 use ruff_python_ast::{ExceptHandlerExceptHandler, Stmt};
 
-use super::try_except_pass::{header, swallows_all, with_semicolon};
+use super::extents::with_semicolon;
+use super::try_except_pass::{header, swallows_all};
 use crate::Context;
 use crate::rule::rule;
 

@@ -3,6 +3,7 @@
 use ruff_python_ast::{ExceptHandlerExceptHandler, Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use super::extents::with_semicolon;
 use crate::Context;
 use crate::options::TypedExceptions;
 use crate::rule::rule;
@@ -51,14 +52,6 @@ pub(super) fn swallows_all(handler: &ExceptHandlerExceptHandler, options: &Typed
             Some(Expr::Name(name)) => name.id.as_str() == "Exception",
             Some(_) => false,
         }
-}
-
-/// A handler as CPython has it: with the semicolon behind its last statement, if there is one.
-pub(super) fn with_semicolon(context: &Context<'_>, handler: &ExceptHandlerExceptHandler) -> TextRange {
-    let rest = &context.source[handler.end().to_usize()..];
-    let blanks = rest.len() - rest.trim_start_matches([' ', '\t', '\x0c']).len();
-    let semicolon = rest[blanks..].starts_with(';').then(|| TextSize::of(&rest[..=blanks]));
-    TextRange::new(handler.start(), handler.end() + semicolon.unwrap_or_default())
 }
 
 /// The `except …` of a handler, without its colon and its body.
