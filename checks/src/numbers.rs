@@ -12,6 +12,7 @@ pub(crate) fn is_zero(number: &Number) -> bool {
 }
 
 /// Python's `number == integer`: floats and complex numbers may equal one.
+#[expect(clippy::float_cmp, reason = "Python compares exactly")]
 pub(crate) fn equals(number: &Number, integer: u8) -> bool {
     let is_equal = |float: f64| float == f64::from(integer);
     match number {

@@ -59,6 +59,7 @@ impl Default for SslWithBadVersion {
 /// Options of `B505`: the sizes of keys, in bits, below which the severity is high and medium.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the keys are Bandit's")]
 pub struct WeakCryptographicKey {
     /// Smaller DSA keys are rated high.
     pub weak_key_size_dsa_high: u32,

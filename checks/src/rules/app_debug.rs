@@ -33,7 +33,9 @@ rule! {
 }
 
 fn check(context: &mut Context<'_>, call: &Call<'_>) {
-    if !call.name.ends_with(".run") || !call.keyword_value("debug").is("True") {
+    // Only a name of several parts ends with `.run`.
+    let is_run = call.last_name == "run" && call.name != "run";
+    if !is_run || !call.keyword_value("debug").is("True") {
         return;
     }
     let Some(keyword) = call.keyword("debug") else { return };
