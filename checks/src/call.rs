@@ -1,7 +1,7 @@
 //! A call, with its callee resolved once for all rules.
 
 use ruff_python_ast::{Expr, ExprCall, Keyword};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::options::StartsProcess;
 use crate::values::{Value, raises};
@@ -60,6 +60,12 @@ impl<'a> Call<'a> {
     pub(crate) fn keywords(&self, name: &str) -> impl Iterator<Item = &'a Keyword> {
         let keywords: &'a [Keyword] = &self.node.arguments.keywords;
         keywords.iter().filter(move |keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name))
+    }
+
+    /// The line that Bandit reports where it names an argument: that of its value, or of the call where
+    /// the argument is missing.
+    pub(crate) fn line_of(&self, name: &str) -> TextSize {
+        self.keyword(name).map_or(self.node.start(), |keyword| keyword.value.start())
     }
 
     /// Whether a keyword argument of this name is written twice. Such a call is not mended.

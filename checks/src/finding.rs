@@ -74,6 +74,11 @@ pub struct Edit {
 }
 
 impl Finding {
+    /// Whether the line that Bandit reports was chosen by the rule, and is not that of the node.
+    pub(crate) fn has_line_of_its_own(&self) -> bool {
+        self.location.is_some() || self.line_at != self.node.start()
+    }
+
     /// Narrows what an editor underlines.
     pub(crate) fn at(&mut self, range: TextRange) -> &mut Self {
         self.range = range;

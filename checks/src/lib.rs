@@ -16,6 +16,7 @@ mod finding;
 mod location;
 mod names;
 mod nosec;
+mod numbers;
 mod options;
 mod parse;
 mod rule;

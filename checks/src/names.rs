@@ -27,6 +27,11 @@ impl<'a> Imports<'a> {
         self.imported.contains(name)
     }
 
+    /// Whether `part` stands anywhere in the name of something imported: `flask` in `flask_login.utils`.
+    pub(crate) fn any_contains(&self, part: &str) -> bool {
+        self.imported.iter().any(|name| name.contains(part))
+    }
+
     /// Takes in `import a, b.c as d`. Only `as` makes an alias.
     pub(crate) fn import(&mut self, statement: &'a StmtImport) {
         for alias in &statement.names {

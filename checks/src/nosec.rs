@@ -90,11 +90,13 @@ impl Suppressions {
         suppressed
     }
 
-    /// Two comments are looked up: that on the finding's line, and the first one on the lines of
-    /// the node. What they name is united, so that a specific one cancels a blanket one.
+    /// Two comments are looked up: that on the finding's line, if the rule has chosen one, and the first
+    /// one on the lines of the node. What they name is united, so that a specific one cancels a blanket
+    /// one.
     fn suppresses(&self, finding: &Finding, lines: Lines<'_>) -> Option<By> {
         let location = lines.location(finding);
-        let on_line = self.by_line.get(&location.line);
+        // A string may stand outside of the lines of what it stands in, above a decorated class.
+        let on_line = finding.has_line_of_its_own().then(|| self.by_line.get(&location.line)).flatten();
         // A finding on the source as a whole has no node; Bandit looks at the first line then.
         let (first, last) = match finding.location {
             Some(_) => (0, 1),

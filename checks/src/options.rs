@@ -21,6 +21,10 @@ pub struct Options {
     pub try_except_pass: TypedExceptions,
     /// Options of `B112`.
     pub try_except_continue: TypedExceptions,
+    /// Options that `B502` and `B503` share.
+    pub ssl_with_bad_version: SslWithBadVersion,
+    /// Options of `B505`.
+    pub weak_cryptographic_key: WeakCryptographicKey,
     /// Options that `B602` to `B607` share.
     pub shell_injection: ShellInjection,
 }
@@ -63,6 +67,54 @@ impl Default for TmpDirectory {
 pub struct TypedExceptions {
     /// Whether a handler that names an exception other than `Exception` counts too.
     pub check_typed_exception: bool,
+}
+
+/// Options of `B502` and `B503`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SslWithBadVersion {
+    /// The constants that stand for a protocol not to be used, by their last name.
+    pub bad_protocol_versions: Vec<String>,
+}
+
+impl Default for SslWithBadVersion {
+    fn default() -> Self {
+        let names = "PROTOCOL_SSLv2 SSLv2_METHOD SSLv23_METHOD PROTOCOL_SSLv3 PROTOCOL_TLSv1 SSLv3_METHOD \
+                     TLSv1_METHOD PROTOCOL_TLSv1_1 TLSv1_1_METHOD";
+        Self { bad_protocol_versions: names.split(' ').map(str::to_owned).collect() }
+    }
+}
+
+/// Options of `B505`: the sizes of keys, in bits, below which the severity is high and medium.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the keys are Bandit's")]
+pub struct WeakCryptographicKey {
+    /// Smaller DSA keys are rated high.
+    pub weak_key_size_dsa_high: u32,
+    /// Smaller DSA keys are rated medium.
+    pub weak_key_size_dsa_medium: u32,
+    /// Smaller RSA keys are rated high.
+    pub weak_key_size_rsa_high: u32,
+    /// Smaller RSA keys are rated medium.
+    pub weak_key_size_rsa_medium: u32,
+    /// Smaller keys on elliptic curves are rated high.
+    pub weak_key_size_ec_high: u32,
+    /// Smaller keys on elliptic curves are rated medium.
+    pub weak_key_size_ec_medium: u32,
+}
+
+impl Default for WeakCryptographicKey {
+    fn default() -> Self {
+        Self {
+            weak_key_size_dsa_high: 1024,
+            weak_key_size_dsa_medium: 2048,
+            weak_key_size_rsa_high: 1024,
+            weak_key_size_rsa_medium: 2048,
+            weak_key_size_ec_high: 160,
+            weak_key_size_ec_medium: 224,
+        }
+    }
 }
 
 /// The functions that start processes, by qualified name.

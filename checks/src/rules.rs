@@ -1,22 +1,30 @@
 //! All rules. A family of rules is a file, named as Bandit names its plug-in modules.
 
+mod app_debug;
 mod asserts;
 mod blacklist_calls;
 mod blacklist_imports;
 mod crypto_request_no_cert_validation;
 mod edits;
 mod exec;
+mod general_bad_file_permissions;
 mod general_bind_all_interfaces;
 mod general_hardcoded_password;
 mod general_hardcoded_tmp;
 mod hashlib_insecure_functions;
 mod http_clients;
+mod injection_paramiko;
 mod injection_shell;
 mod injection_sql;
+mod insecure_ssl_tls;
 mod request_without_timeout;
+mod snmp_security_check;
+mod ssh_no_host_key_verification;
+mod tarfile_unsafe_members;
 mod trojansource;
 mod try_except_continue;
 mod try_except_pass;
+mod weak_cryptographic_key;
 mod yaml_load;
 
 use crate::Rule;
@@ -30,12 +38,23 @@ static RULES: &[&Rule] = &[
     &general_hardcoded_password::B106,
     &general_hardcoded_password::B107,
     &general_hardcoded_tmp::B108,
+    &general_bad_file_permissions::B103,
     &try_except_pass::B110,
     &try_except_continue::B112,
     &request_without_timeout::B113,
+    &app_debug::B201,
+    &tarfile_unsafe_members::B202,
     &hashlib_insecure_functions::B324,
     &crypto_request_no_cert_validation::B501,
+    &insecure_ssl_tls::B502,
+    &insecure_ssl_tls::B503,
+    &insecure_ssl_tls::B504,
+    &weak_cryptographic_key::B505,
     &yaml_load::B506,
+    &ssh_no_host_key_verification::B507,
+    &snmp_security_check::B508,
+    &snmp_security_check::B509,
+    &injection_paramiko::B601,
     &injection_shell::B602,
     &injection_shell::B603,
     &injection_shell::B604,
@@ -71,17 +90,6 @@ pub fn is_missing(id_or_name: &str) -> bool {
 /// Tests of Bandit that are not among the rules yet, by id and name. A `# nosec` may name them, and
 /// one that does is not a blanket one.
 pub(crate) static OTHER_TESTS: &[(&str, &str)] = &[
-    ("B103", "set_bad_file_permissions"),
-    ("B201", "flask_debug_true"),
-    ("B202", "tarfile_unsafe_members"),
-    ("B502", "ssl_with_bad_version"),
-    ("B503", "ssl_with_bad_defaults"),
-    ("B504", "ssl_with_no_version"),
-    ("B505", "weak_cryptographic_key"),
-    ("B507", "ssh_no_host_key_verification"),
-    ("B508", "snmp_insecure_version"),
-    ("B509", "snmp_weak_cryptography"),
-    ("B601", "paramiko_calls"),
     ("B609", "linux_commands_wildcard_injection"),
     ("B610", "django_extra_used"),
     ("B611", "django_rawsql_used"),

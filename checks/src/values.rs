@@ -1,20 +1,24 @@
 //! Arguments as Bandit reads them.
 
-use ruff_python_ast::Expr;
+use ruff_python_ast::{Expr, Number};
+
+use crate::numbers::is_zero;
 
 /// How deep Bandit's reading of a literal can go before Python stops it.
 const DEEPEST_LITERAL: usize = 300;
 
 /// What Bandit takes an argument to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Value<'a> {
     /// Python's `None`: the argument is missing, or it is no literal.
     Unknown,
     /// A string: that of a constant, the identifier of a name, the last name of an attribute, or
     /// one of the words `True`, `False` and `None` for these constants.
     Word(&'a str),
-    /// Any other value, such as a number or a list.
-    Other,
+    /// A number.
+    Number(&'a Number),
+    /// Any other value, such as bytes or a list.
+    Other(&'a Expr),
 }
 
 impl<'a> Value<'a> {
@@ -26,19 +30,42 @@ impl<'a> Value<'a> {
             Expr::StringLiteral(string) => Self::Word(string.value.to_str()),
             Expr::BooleanLiteral(boolean) => Self::Word(if boolean.value { "True" } else { "False" }),
             Expr::NoneLiteral(_) => Self::Word("None"),
+            Expr::NumberLiteral(number) => Self::Number(&number.value),
             Expr::BytesLiteral(_)
-            | Expr::NumberLiteral(_)
             | Expr::EllipsisLiteral(_)
             | Expr::List(_)
             | Expr::Tuple(_)
             | Expr::Set(_)
-            | Expr::Dict(_) => Self::Other,
+            | Expr::Dict(_) => Self::Other(argument),
             _ => Self::Unknown,
         }
     }
 
     pub(crate) fn is(self, word: &str) -> bool {
         matches!(self, Self::Word(own) if own == word)
+    }
+
+    /// Whether Python takes the value for true. `False` and `None` are words here, and words are.
+    pub(crate) fn is_truthy(self) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::Word(word) => !word.is_empty(),
+            Self::Number(number) => !is_zero(number),
+            Self::Other(Expr::BytesLiteral(bytes)) => bytes.value.bytes().next().is_some(),
+            Self::Other(Expr::List(list)) => !list.elts.is_empty(),
+            Self::Other(Expr::Tuple(tuple)) => !tuple.elts.is_empty(),
+            Self::Other(Expr::Dict(dict)) => !dict.items.is_empty(),
+            // A set that is written out has elements, and `...` is true.
+            Self::Other(_) => true,
+        }
+    }
+
+    /// Whether Python can look the value up in a dict.
+    pub(crate) fn is_hashable(self) -> bool {
+        match self {
+            Self::Other(literal) => is_hashable(literal),
+            _ => true,
+        }
     }
 }
 

@@ -10,12 +10,16 @@ use proptest::sample::select;
 const ATOMS: &str = "0|1|0.0|1.5|0j|1j|0x0|-1|True|False|None|...|''|b''|b'a'|x|self|shell|data\
     |SafeLoader|md5|md4|METHOD_MD5|METHOD_BLOWFISH|METHOD_CRYPT|METHOD_SHA512|crypt.METHOD_MD5|a.None_|[]\
     |{}|()|yaml.Loader|yaml.SafeLoader|yaml.CFullLoader|'ls'|'pickle'|'pickle.loads'|'telnetlib'|'sha1'\
-    |\"MD5\"|'İ'|'SHA'|'ls -l /tmp'|'/bin/ls -l'|'C:/x'|'a' 'b'|'a' f'{x}'|\"\"\"ls\n\"\"\"|rb'x'";
+    |\"MD5\"|'İ'|'SHA'|'ls -l /tmp'|'/bin/ls -l'|'C:/x'|'a' 'b'|'a' f'{x}'|\"\"\"ls\n\"\"\"|rb'x'\
+    |0o777|0o755|0o644|0O20|0o1_0|511|0x1f|0b10|18446744073709551618|0xfff_ffff_ffff_fff0_02|512|1024|2047\
+    |2048|1023.5|1e999|0b0|0_0.0|'data'|'tar'|ssl.PROTOCOL_SSLv3|s.PROTOCOL_TLSv1_1|SSL.SSLv23_METHOD\
+    |PROTOCOL_SSLv2|'TLSv1_METHOD'|ssl.PROTOCOL_TLS|ec.SECP192R1|SECT163K1|ec.SECP256R1|'SECP192R1'\
+    |paramiko.AutoAddPolicy|AutoAddPolicy|WarningPolicy";
 
 const EXPRESSIONS: &str = "[$1]|[$1, $2]|($1,)|($1, $2)|{$1}|{$1, $2}|{$1: $2, **$3}|($1 +\n$2)\
     |($1 if $2 else $3)|[$1 for é in $2 if $3]|(lambda x=$1, *, y=$2: $3)|f'ü{$1!r:>{$2}}'\
     |f'''\n é { $1 = }'''|'x' f'{$1}{$2}'|($1).load|($1)|x[$1:$2]|(é := $1)|not $1|($1 < $2 < $3)\
-    |f(*$1, **$2)";
+    |f(*$1, **$2)|WarningPolicy($1)|c.AutoAddPolicy($1)|{$1, ($2, [$3])}";
 
 const CALLEES: &str = "subprocess.run|subprocess.Popen|sp.call|check_output|run|Popen|os.system|os.popen\
     |system|os.execl|os.spawnlp|o.startfile|subprocess.getoutput|commands.getoutput|popen2.Popen3\
@@ -24,10 +28,18 @@ const CALLEES: &str = "subprocess.run|subprocess.Popen|sp.call|check_output|run|
     |hashlib.crypt.crypt|yaml.load|y.load|load|ruamel.yaml.load|pickle.loads|p.Unpickler|marshal.load\
     |eval|exec|builtins.exec|__import__|importlib.import_module|importlib.__import__|import_module\
     |tempfile.mktemp|random.random|ET.parse|mark_safe|urlopen|urllib.request.urlopen|telnetlib.Telnet\
-    |wsgiref.handlers.CGIHandler|execute|self.execute|f().load|f()[0].yaml.load";
+    |wsgiref.handlers.CGIHandler|execute|self.execute|f().load|f()[0].yaml.load|os.chmod\
+    |fchmod|chmod_all|a.lchmod.x|path.chmod|app.run|f().run|x.extractall|extractall|safe_extractall\
+    |ssl.wrap_socket|s.wrap_socket|wrap_socket|pyOpenSSL.SSL.Context|SSL.Context|Context\
+    |cryptography.hazmat.primitives.asymmetric.rsa.generate_private_key|rsa.generate_private_key\
+    |dsa.generate_private_key|ec.generate_private_key|generate_private_key|Crypto.PublicKey.RSA.generate\
+    |RSA.generate|Cryptodome.PublicKey.DSA.generate|client.set_missing_host_key_policy\
+    |set_missing_host_key_policy|f().exec_command|exec_command|pysnmp.hlapi.CommunityData|CommunityData\
+    |hlapi.UsmUserData|UsmUserData|pysnmp.hlapi.UsmUserData";
 
 const KEYWORDS: &str = "shell|shell|shell|timeout|verify|Loader|usedforsecurity|name|salt|method\
-    |executable|cwd";
+    |executable|cwd|debug|filter|members|ssl_version|method|key_size|bits|curve|mpModel|authKey|CommunityData\
+    |UsmUserData|set_missing_host_key_policy";
 
 const IMPORTS: &str = "import subprocess|import subprocess as sp, os as o|import os|from os import system\
     |from subprocess import run, Popen as P, check_output|import requests as r|from requests import get\
@@ -38,21 +50,30 @@ const IMPORTS: &str = "import subprocess|import subprocess as sp, os as o|import
     |from importlib import import_module|from django.utils.safestring import mark_safe\
     |import telnetlib, ftplib|import a.b.c, xmlrpc.client|from Crypto.Cipher import AES\
     |import subprocessing|from x import hashlib|from urllib.request import urlopen\
-    |import pickle, subprocess as yaml|import random, os";
+    |import pickle, subprocess as yaml|import random, os|import flask|from flask_login import x\
+    |import tarfile|import tarfile as t|from tarfile import open|import ssl as s|import ssl\
+    |from ssl import wrap_socket|from pyOpenSSL import SSL|from OpenSSL import SSL|from pyOpenSSL.SSL import Context\
+    |from cryptography.hazmat.primitives.asymmetric import rsa, dsa, ec\
+    |from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key\
+    |from Crypto.PublicKey import RSA|import paramiko|from x.paramikos import y as paramiko\
+    |from pysnmp.hlapi import *|from pysnmp.hlapi import CommunityData, UsmUserData|from pysnmp import hlapi\
+    |from os import fchmod, chmod as c";
 
 const COMMENTS: &str = "||||||  # nosec|  # nosec B404|  #nosec:B603, B607|  # nosec B602,B603\
     |  # a comment|  # nosec b602 assert_used|  # nosec B110 # nosec|  # noqa # nosec yaml_load B113\
     |  # nosec unknown|  # nosec B001";
 
 const SIMPLE: &str = "$1$#|$1$#|x.y = é = $1$#|x.y = é = $1$#|assert $1, $2$#|'ü'; x: $1 = $2|x[$1] += $2\
-    |del x[$1]; raise $2 from $3|return $1|global é; $1";
+    |del x[$1]; raise $2 from $3|return $1|global é; $1|$1 ;$#|$1 \\\n  ;";
 
 const COMPOUND: &str = "@x($1)\ndef f(a: $2, /, b: $3=$1, *c: $2, d: $3=$2, **e: $1) -> $3:$#\n$B\
     |async def f(a=$1):$#\n$B|@x($1)\nclass C($2, key=$3):\n$B|with $1 as x, open($2):\n$B\
     |for x in $1:$#\n$Belse:\n$B|if $1:\n$Belif $2:\n$Belse:\n$B\
     |async def f():\n    async for x[$1] in $2: await $3\
     |match $1:\n  case {'a': 1, **rest} if $2:$#\n$B  case A(b=[1, *_], c=x.y):\n$B\
-    |def f[T: $1](): yield $2";
+    |def f[T: $1](): yield $2|@x\n# def g(\ndef \\\n  g(a=$1, /, b=$2, *, c=$3):$#\n$B\
+    |def f(a, b=ssl.PROTOCOL_SSLv3, c=$1): pass;|@x($1)\nasync def f(a=ssl.PROTOCOL_SSLv3, b=$2): pass\
+    |def f(a=SSL.TLSv1_METHOD, b=f().PROTOCOL_TLSv1, *, c=ssl.PROTOCOL_SSLv2): $1;|def f(*, a=ssl.PROTOCOL_SSLv2): $1";
 
 const TRY: &str = "while x:\n  try:\n$B  except$T:$#\n$H\
     |for x in y:\n  try:\n$B  except x:\n$H  except$T:$#\n$H|try:\n$Bexcept$T:\n$Helse:\n$Bfinally:\n$B";
@@ -115,8 +136,8 @@ fn indented(block: &str) -> String {
 
 /// A call that has a fix more often than not, with few kinds of values but every layout.
 pub fn mendable_call() -> impl Strategy<Value = String> {
-    let values =
-        "True|False|None|'/bin/ls -l'|('/bin/ls'  # )\n)|x|(False)|( # (\nTrue\n)|f(x, )|yaml.Loader";
+    let values = "True|False|None|'/bin/ls -l'|('/bin/ls'  # )\n)|x|(False)|( # (\nTrue\n)|f(x, )|yaml.Loader\
+         |0o777|(0o20  # )\n)|512|ssl.PROTOCOL_SSLv3|paramiko.AutoAddPolicy()|'tar'|ec.SECP192R1";
     let call = |callee: &'static str, keywords: &'static str| {
         arguments(keywords, one_of(values)).prop_map(move |arguments| format!("{callee}({arguments})\n"))
     };
@@ -126,6 +147,15 @@ pub fn mendable_call() -> impl Strategy<Value = String> {
         call("hashlib.md5", "usedforsecurity|x"),
         call("import yaml\nyaml.load", "Loader"),
         call("subprocess.run", "shell|x"),
+        call("os.chmod", "x"),
+        call("import flask\napp.run", "debug|x"),
+        call("import tarfile\nt.extractall", "filter|x"),
+        call("ssl.wrap_socket", "ssl_version|x"),
+        call("connect", "ssl_version|method|x"),
+        call("Crypto.PublicKey.RSA.generate", "bits|x"),
+        call("from cryptography.hazmat.primitives.asymmetric import ec\nec.generate_private_key", "curve|x"),
+        call("import paramiko\nc.set_missing_host_key_policy", "x"),
+        call("pysnmp.hlapi.UsmUserData", "userName|authKey|authKey|privKey|privKey|x"),
     ]
 }
 

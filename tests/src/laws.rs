@@ -2,8 +2,8 @@
 
 use ridealong_checks::{Edit, Finding, Fix, TextRange, TextSize};
 use ruff_python_ast::comparable::ComparableExpr;
-use ruff_python_ast::visitor::{Visitor, walk_expr};
-use ruff_python_ast::{Expr, ExprCall};
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::Ranged;
 
 use crate::checked::Source;
@@ -21,6 +21,7 @@ struct Touched {
 }
 
 const TOUCHED: &[Touched] = &[
+    Touched { rule: "B103", keywords: &[], argument: Some(1), callee: false, leaves: &[] },
     Touched { rule: "B113", keywords: &["timeout"], argument: None, callee: false, leaves: &[] },
     Touched {
         rule: "B324",
@@ -29,7 +30,25 @@ const TOUCHED: &[Touched] = &[
         callee: true,
         leaves: &[],
     },
+    Touched { rule: "B201", keywords: &["debug"], argument: None, callee: false, leaves: &[] },
+    Touched { rule: "B202", keywords: &["filter"], argument: None, callee: false, leaves: &[] },
     Touched { rule: "B501", keywords: &["verify"], argument: None, callee: false, leaves: &[] },
+    Touched {
+        rule: "B502",
+        keywords: &["ssl_version", "method"],
+        argument: None,
+        callee: false,
+        leaves: &[],
+    },
+    // A function has no arguments; what else must stay is looked at apart.
+    Touched { rule: "B503", keywords: &[], argument: None, callee: false, leaves: &[] },
+    Touched { rule: "B504", keywords: &["ssl_version"], argument: None, callee: false, leaves: &[] },
+    // The size is the second argument of one function, and the first of the others.
+    Touched { rule: "B505", keywords: &["key_size"], argument: Some(1), callee: false, leaves: &[] },
+    Touched { rule: "B505", keywords: &["bits", "curve"], argument: Some(0), callee: false, leaves: &[] },
+    Touched { rule: "B505", keywords: &["key_size"], argument: Some(0), callee: false, leaves: &[] },
+    Touched { rule: "B507", keywords: &[], argument: Some(0), callee: false, leaves: &[] },
+    Touched { rule: "B509", keywords: &[], argument: None, callee: false, leaves: &[] },
     Touched { rule: "B506", keywords: &["Loader"], argument: Some(1), callee: true, leaves: &[] },
     // An argument list in place of a shell is a process without one.
     Touched {
@@ -94,9 +113,9 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
     law(inside || is_about_source, "its edits are inside the node");
     let parsed = source.module.syntax_errors().is_empty();
     law(!parsed || after.module.syntax_errors().is_empty(), "the result parses");
-    let touched = TOUCHED.iter().find(|touched| touched.rule == finding.rule.id);
+    let touched = || TOUCHED.iter().filter(|touched| touched.rule == finding.rule.id);
     let has_call = !WITHOUT_CALL.contains(&finding.rule.id);
-    law(touched.is_some() == has_call, "it is known what the fix touches");
+    law(touched().next().is_some() == has_call, "it is known what the fix touches");
     let place = (finding.rule.id, moved(finding.node.start(), &fix.edits));
     law(!places(&after, &[]).contains(&place), "the finding is gone");
     let mut expected = places(source, &fix.edits);
@@ -104,12 +123,16 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
     let mut found = places(&after, &[]);
     let mended = moved_range(finding.node, &fix.edits);
     // What is left may be suppressed where the finding was not.
-    let leaves = touched.map_or(&[][..], |touched| touched.leaves);
-    found.retain(|place| !leaves.contains(&place.0) || !mended.contains(place.1) || expected.contains(place));
+    let is_left = |rule| touched().any(|touched| touched.leaves.contains(&rule));
+    found.retain(|place| !is_left(place.0) || !mended.contains(place.1) || expected.contains(place));
     law(found == expected, "the other findings stay, and none is new");
     law(is_about_source || comments(source) == comments(&after), "the comments stay");
-    let stays = touched.is_none_or(|touched| untouched_is_equal(source, &after, finding, fix, touched));
-    law(stays, "the rest of the call stays");
+    let stays = match finding.rule.id {
+        "B503" => touches_defaults_alone(source, finding, fix),
+        _ if !has_call => true,
+        _ => touched().any(|touched| untouched_is_equal(source, &after, finding, fix, touched)),
+    };
+    law(stays, "the rest stays");
     broken
 }
 
@@ -168,23 +191,47 @@ fn untouched_arguments<'a>(
     let arguments = arguments.filter(|(position, _)| Some(*position) != touched.argument);
     let keywords = call.arguments.keywords.iter().map(|keyword| (keyword.arg.as_deref(), &keyword.value));
     let keywords = keywords.filter(|(name, _)| name.is_none_or(|name| !touched.keywords.contains(&name)));
-    let all = arguments.map(|(_, argument)| (None, argument)).chain(keywords);
-    all.map(|(name, value)| (name, value.into())).collect()
+    // Arguments that a fix passes by position where they had names.
+    let names: &[&str] = if touched.rule == "B509" { &["userName", "authKey", "privKey"] } else { &[] };
+    let arguments = arguments.map(|(position, argument)| (names.get(position).copied(), argument));
+    arguments.chain(keywords).map(|(name, value)| (name, value.into())).collect()
+}
+
+/// Whether all edits are inside the defaults of the function that a finding is about.
+fn touches_defaults_alone(source: &Source, finding: &Finding, fix: &Fix) -> bool {
+    let mut finder = Finder { range: finding.node, found: None, function: None };
+    finder.visit_body(source.module.suite());
+    let Some(function) = finder.function else { return false };
+    let defaults =
+        || function.parameters.iter_non_variadic_params().filter_map(|parameter| parameter.default());
+    fix.edits.iter().all(|edit| defaults().any(|default| default.range().contains_range(edit.range)))
 }
 
 /// The call that takes exactly this range.
 fn call_at(source: &Source, range: TextRange) -> Option<&ExprCall> {
-    let mut finder = Finder { range, found: None };
+    let mut finder = Finder { range, found: None, function: None };
     finder.visit_body(source.module.suite());
     finder.found
 }
 
 struct Finder<'a> {
     range: TextRange,
+    /// The call that takes exactly the range.
     found: Option<&'a ExprCall>,
+    /// The outermost function whose name is in the range.
+    function: Option<&'a StmtFunctionDef>,
 }
 
 impl<'a> Visitor<'a> for Finder<'a> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        if let Stmt::FunctionDef(function) = stmt
+            && self.range.contains_range(function.name.range())
+        {
+            self.function.get_or_insert(function);
+        }
+        walk_stmt(self, stmt);
+    }
+
     fn visit_expr(&mut self, expr: &'a Expr) {
         if let Expr::Call(call) = expr
             && call.range() == self.range

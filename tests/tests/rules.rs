@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ridealong_checks::{Checker, Hook, Module, Options, Rule, rules, summary};
+use ridealong_checks::{Checker, Hook, Module, Options, Rule, Severity, rules, summary};
 use ridealong_tests::checked::Source;
 use ridealong_tests::fixtures::{self, Fixture};
 use serde_json::json;
@@ -100,6 +100,109 @@ fn the_functions_that_start_processes_can_be_named() {
     let code = "run('ls', shell=True)\nstart('ls')\nsubprocess.run('ls', shell=True)\n";
     let options = json!({ "shell_injection": { "subprocess": ["run"], "shell": [], "no_shell": ["start"] } });
     assert_eq!(found_with(options, code), ["B607", "B602", "B606", "B607", "B604"]);
+}
+
+#[test]
+fn the_versions_of_tls_that_are_bad_can_be_named() {
+    let code = "import ssl\n\
+                ssl.wrap_socket(ssl_version=ssl.PROTOCOL_TLS)\n\
+                ssl.wrap_socket(ssl_version=ssl.PROTOCOL_SSLv3)\n\
+                connect(method='TLS_METHOD')\n\
+                def f(a=0, b=ssl.PROTOCOL_TLS): ...\n";
+    let bad = |versions: serde_json::Value| json!({ "ssl_with_bad_version": { "bad_protocol_versions": versions } });
+    assert_eq!(found_with(json!({}), code), ["B502"]);
+    assert_eq!(found_with(bad(json!(["PROTOCOL_TLS", "TLS_METHOD"])), code), ["B502", "B502", "B503"]);
+    assert_eq!(found_with(bad(json!([])), code), [""; 0]);
+    // To Bandit, a default that is no attribute has an empty name.
+    assert_eq!(found_with(bad(json!([""])), code), ["B503"]);
+}
+
+/// The severity and the first fix of what is found in one call with options as in [`found_with`].
+fn rated_with(options: serde_json::Value, call: &str) -> Option<(Severity, Option<String>)> {
+    let options: Options = serde_json::from_value(options).expect("options");
+    let imports = "from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa\nimport ssl\n";
+    let source = Source::check_with(&Checker::new(options), format!("{imports}{call}\n"));
+    let finding = source.findings.first()?;
+    let fixed = finding.fixes.first().map(|fix| source.edited(&fix.edits).text);
+    let last_line = |text: String| text.lines().last().unwrap_or_default().to_owned();
+    Some((finding.severity, fixed.map(last_line)))
+}
+
+#[test]
+fn a_fix_writes_nothing_that_the_options_forbid() {
+    let bad =
+        json!({ "ssl_with_bad_version": { "bad_protocol_versions": ["PROTOCOL_SSLv3", "PROTOCOL_TLS"] } });
+    let call = "connect(ssl_version=ssl.PROTOCOL_SSLv3)";
+    assert_eq!(rated_with(bad, call), Some((Severity::Medium, None)));
+    let bad = json!({ "ssl_with_bad_version": { "bad_protocol_versions": ["PROTOCOL_TLSv1_2"] } });
+    assert_eq!(rated_with(bad, "ssl.wrap_socket(sock)"), Some((Severity::Low, None)));
+}
+
+#[test]
+fn the_sizes_of_keys_that_are_weak_can_be_set() {
+    let sizes = |key: &str, size: u32| json!({ "weak_cryptographic_key": { key: size } });
+    let with_fix = |severity, line: &str| Some((severity, Some(line.to_owned())));
+    let without_fix = |severity| Some((severity, None));
+
+    let rsa = "rsa.generate_private_key(3, 2048)";
+    assert_eq!(rated_with(json!({}), rsa), None);
+    let fixed = with_fix(Severity::Medium, "rsa.generate_private_key(3, 3072)");
+    assert_eq!(rated_with(sizes("weak_key_size_rsa_medium", 3072), rsa), fixed);
+    let fixed = with_fix(Severity::High, "rsa.generate_private_key(3, 2049)");
+    assert_eq!(rated_with(sizes("weak_key_size_rsa_high", 2049), rsa), fixed);
+    assert_eq!(rated_with(sizes("weak_key_size_dsa_medium", 3072), rsa), None);
+
+    // Where no size is given, it is 2048, or 224 for a curve.
+    let dsa = "dsa.generate_private_key(0)";
+    let fixed = with_fix(Severity::Medium, "dsa.generate_private_key(2049)");
+    assert_eq!(rated_with(sizes("weak_key_size_dsa_medium", 2049), dsa), fixed);
+    assert_eq!(
+        rated_with(sizes("weak_key_size_dsa_high", 4096), "dsa.generate_private_key()"),
+        without_fix(Severity::High)
+    );
+    let ec = "ec.generate_private_key(f())";
+    assert_eq!(rated_with(sizes("weak_key_size_ec_high", 225), ec), without_fix(Severity::High));
+    assert_eq!(rated_with(sizes("weak_key_size_ec_medium", 225), ec), without_fix(Severity::Medium));
+    let curve = "ec.generate_private_key(ec.SECP256R1)";
+    let fixed = with_fix(Severity::Medium, "ec.generate_private_key(ec.SECP384R1)");
+    assert_eq!(rated_with(sizes("weak_key_size_ec_medium", 384), curve), fixed);
+    assert_eq!(rated_with(sizes("weak_key_size_ec_medium", 600), curve), without_fix(Severity::Medium));
+}
+
+#[test]
+fn the_curves_have_the_sizes_that_bandit_gives_them() {
+    for (curve, size) in [
+        ("SECT571K1", 571),
+        ("SECT571R1", 570),
+        ("SECP521R1", 521),
+        ("BrainpoolP512R1", 512),
+        ("SECT409K1", 409),
+        ("SECT409R1", 409),
+        ("BrainpoolP384R1", 384),
+        ("SECP384R1", 384),
+        ("SECT283K1", 283),
+        ("SECT283R1", 283),
+        ("BrainpoolP256R1", 256),
+        ("SECP256K1", 256),
+        ("SECP256R1", 256),
+        ("SECT233K1", 233),
+        ("SECT233R1", 233),
+        ("SECP224R1", 224),
+        ("SECP192R1", 192),
+        ("SECT163K1", 163),
+        ("SECT163R2", 163),
+        ("unknown", 224),
+    ] {
+        let call = format!("ec.generate_private_key({curve})");
+        for (limit, severity) in [(size, Severity::Medium), (size + 1, Severity::High)] {
+            let options = json!({ "weak_cryptographic_key": {
+                "weak_key_size_ec_high": limit,
+                "weak_key_size_ec_medium": size + 1,
+            } });
+            let found = rated_with(options, &call).map(|(severity, _)| severity);
+            assert_eq!(found, Some(severity), "{curve} below {limit}");
+        }
+    }
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Processes, and the shells that start them. `B602` to `B607` share the option `shell_injection`.
 
-use ruff_python_ast::{Expr, Number};
+use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
 use super::edits::remove_argument;
+use crate::numbers::is_zero;
 use crate::rule::rule;
 use crate::values::string;
 use crate::{Call, Context, Edit, Fix, Severity};
@@ -230,14 +231,6 @@ fn has_shell(call: &Call<'_>) -> Option<bool> {
         Expr::NoneLiteral(_) => false,
         _ => true,
     })
-}
-
-fn is_zero(number: &Number) -> bool {
-    match number {
-        Number::Int(int) => int.as_u8() == Some(0),
-        Number::Float(float) => *float == 0.0,
-        Number::Complex { real, imag } => *real == 0.0 && *imag == 0.0,
-    }
 }
 
 /// Turns a constant command without a character that is special to a shell into a list of its words.

@@ -1,0 +1,197 @@
+//! Old versions of TLS. `B502` and `B503` share the option `ssl_with_bad_version`.
+
+use ruff_python_ast::{Expr, Keyword, ParameterWithDefault, StmtFunctionDef};
+use ruff_text_size::Ranged;
+
+use super::edits::add_argument;
+use crate::ancestors::undecorated;
+use crate::rule::rule;
+use crate::values::Value;
+use crate::{Call, Confidence, Context, Edit, Fix, Severity};
+
+rule! {
+    /// SSL 2, SSL 3, TLS 1.0 and TLS 1.1 are broken: an attacker on the way can read or change what is sent.
+    ///
+    /// Use a context that takes the newest version that both sides know: `ssl.create_default_context()`,
+    /// which checks the certificate as well, or `SSL.TLS_METHOD` with pyOpenSSL. Where a floor has to be
+    /// set, `context.minimum_version = ssl.TLSVersion.TLSv1_2`. Which constants are bad stands in the
+    /// option `ssl_with_bad_version.bad_protocol_versions`. The arguments `ssl_version` and `method` are
+    /// looked at, by keyword: at any other function with less severity and confidence.
+    ///
+    /// ```python
+    /// import ssl
+    ///
+    /// from OpenSSL import SSL
+    ///
+    /// ssl.wrap_socket(sock, ssl_version=ssl.PROTOCOL_SSLv3)  # B502 => ssl.wrap_socket(sock, ssl_version=ssl.PROTOCOL_TLS)
+    /// context = ssl.create_default_context()
+    /// context.wrap_socket(sock, server_hostname=host)
+    /// SSL.Context(method=SSL.TLSv1_METHOD)  # B502 => SSL.Context(method=SSL.TLS_METHOD)
+    /// SSL.Context(method=SSL.TLS_METHOD)
+    /// ```
+    ///
+    /// The fix is unsafe: a peer that knows nothing newer is no longer reached. There is none for a constant
+    /// without its module, as the other one would have to be imported.
+    B502 "ssl_with_bad_version" {
+        severity: High, confidence: High, cwe: 327,
+        message: "this version of SSL or TLS is broken; use `ssl.create_default_context()`, or `SSL.TLS_METHOD` with pyOpenSSL",
+        on: Call(bad_version),
+    }
+}
+
+rule! {
+    /// A function whose default is an old version of SSL or TLS uses that wherever nobody says otherwise.
+    ///
+    /// The callers do not see what they get, and the default stays long after the last old peer is gone.
+    /// Take the newest version that both sides know. What counts as old stands in the option
+    /// `ssl_with_bad_version.bad_protocol_versions`.
+    ///
+    /// ```python
+    /// import ssl
+    ///
+    /// def connect(host, version=ssl.PROTOCOL_TLSv1):  # B503 => def connect(host, version=ssl.PROTOCOL_TLS):
+    ///     ...
+    ///
+    /// def connect(host, context=None):
+    ///     context = context or ssl.create_default_context()
+    /// ```
+    ///
+    /// The fix is unsafe: a peer that knows nothing newer is no longer reached. Defaults of `async def`, of
+    /// `lambda`, and of arguments that can only be passed by keyword are not looked at.
+    B503 "ssl_with_bad_defaults" {
+        severity: Medium, confidence: Medium, cwe: 327,
+        message: "the default is a version of SSL or TLS that is broken; use one that takes the newest version",
+        on: FunctionDef(bad_defaults),
+    }
+}
+
+rule! {
+    /// `ssl.wrap_socket` without `ssl_version` may settle for TLS 1.0, and checks no certificate.
+    ///
+    /// Anybody on the way can pose as the other side. `ssl.create_default_context().wrap_socket` takes new
+    /// versions alone, and checks the certificate and the name in it. `ssl.wrap_socket` was removed in
+    /// Python 3.12.
+    ///
+    /// ```python
+    /// import ssl
+    ///
+    /// ssl.wrap_socket(sock)  # B504 => ssl.wrap_socket(sock, ssl_version=ssl.PROTOCOL_TLSv1_2)
+    /// ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+    /// ```
+    ///
+    /// The fix is unsafe, and half the way: old versions are refused, and so is TLS 1.3, but the certificate
+    /// is still not checked. Only you know the host's name, which a context asks for.
+    B504 "ssl_with_no_version" {
+        severity: Low, confidence: Medium, cwe: 327,
+        message: "without a version this may be TLS 1.0; use `ssl.create_default_context().wrap_socket`",
+        on: Call(no_version),
+    }
+}
+
+const ANY_FUNCTION_MESSAGE: &str =
+    "this looks like a version of SSL or TLS that is broken; use one that takes the newest version";
+
+const FIX: &str = "Take the newest version that both sides know";
+
+/// The position of `ssl_version` among the arguments of `ssl.wrap_socket`.
+const VERSION_POSITION: usize = 5;
+
+/// What the fix of a missing version writes.
+const FLOOR: &str = "PROTOCOL_TLSv1_2";
+
+fn bad_version(context: &mut Context<'_>, call: &Call<'_>) {
+    let keywords = &call.node.arguments.keywords;
+    let names_version = |keyword: &Keyword| {
+        keyword.arg.as_ref().is_some_and(|arg| matches!(arg.as_str(), "method" | "ssl_version"))
+    };
+    if !keywords.iter().any(names_version) {
+        return;
+    }
+    let arguments: &[&str] = match call.name {
+        "ssl.wrap_socket" => &["ssl_version"],
+        "pyOpenSSL.SSL.Context" => &["method"],
+        _ => &["method", "ssl_version"],
+    };
+    let is_bad = |argument: &&str| match call.keyword_value(argument) {
+        Value::Word(version) => is_bad_version(context, version),
+        _ => false,
+    };
+    let Some(bad) = arguments.iter().copied().find(is_bad) else { return };
+    let Some(keyword) = call.keyword(bad).filter(|_| !call.keywords_raise()) else { return };
+    // Bandit names the line of the first of the two that is there, whichever is bad.
+    let named = arguments.iter().copied().find(|argument| call.keyword(argument).is_some()).unwrap_or(bad);
+    let all_bad = arguments.iter().copied().filter(is_bad);
+    let edits = all_bad.map(|argument| {
+        let keyword = call.keyword(argument).filter(|_| !call.repeats(argument))?;
+        newest(context, &keyword.value)
+    });
+    let fix = edits.collect::<Option<Vec<_>>>().map(|edits| Fix::unsafe_(FIX, edits));
+    let finding = context.report_call(&B502, call);
+    finding.line_of(call.line_of(named)).at(keyword.range()).fix(fix);
+    if arguments.len() > 1 {
+        finding.severity(Severity::Medium).confidence(Confidence::Medium).message(ANY_FUNCTION_MESSAGE);
+    }
+}
+
+fn bad_defaults(context: &mut Context<'_>, function: &StmtFunctionDef) {
+    let parameters = function.parameters.posonlyargs.iter().chain(&function.parameters.args);
+    let defaults = parameters.filter_map(ParameterWithDefault::default);
+    let mut bad = defaults.filter(|default| is_bad_version(context, last_name(default)));
+    let Some(first) = bad.next() else { return };
+    let edits = std::iter::once(first).chain(bad).map(|default| newest(context, default));
+    let fix = edits.collect::<Option<Vec<_>>>().map(|edits| Fix::unsafe_(FIX, edits));
+    let node = undecorated(function.range, &function.decorator_list, context.source);
+    context.report(&B503, node).at(first.range()).fix(fix);
+}
+
+/// The last name of an attribute. Any other default is an empty name to Bandit, which the option may hold.
+fn last_name(default: &Expr) -> &str {
+    default.as_attribute_expr().map_or("", |attribute| attribute.attr.as_str())
+}
+
+fn no_version(context: &mut Context<'_>, call: &Call<'_>) {
+    if call.name != "ssl.wrap_socket" || call.keywords_raise() {
+        return;
+    }
+    if call.keyword_value("ssl_version") == Value::Unknown {
+        let fix = with_floor(context, call);
+        context.report_call(&B504, call).line_of(call.line_of("ssl_version")).fix(fix);
+    }
+}
+
+fn is_bad_version(context: &Context<'_>, name: &str) -> bool {
+    context.options.ssl_with_bad_version.bad_protocol_versions.iter().any(|bad| bad == name)
+}
+
+/// Puts the constant for the newest version in the place of one for an old version, in the same module.
+fn newest(context: &Context<'_>, version: &Expr) -> Option<Edit> {
+    let Expr::Attribute(attribute) = version else { return None };
+    let (module, newest) = match attribute.attr.as_str() {
+        "PROTOCOL_SSLv2" | "PROTOCOL_SSLv3" | "PROTOCOL_TLSv1" | "PROTOCOL_TLSv1_1" => {
+            ("ssl", "PROTOCOL_TLS")
+        }
+        "SSLv2_METHOD" | "SSLv23_METHOD" | "SSLv3_METHOD" | "TLSv1_METHOD" | "TLSv1_1_METHOD" => {
+            ("SSL", "TLS_METHOD")
+        }
+        _ => return None,
+    };
+    let mut name = String::new();
+    context.imports.qualify(&attribute.value, &mut name);
+    let is_module = name.rsplit('.').next() == Some(module);
+    (is_module && !is_bad_version(context, newest)).then(|| Edit::replace(attribute.attr.range(), newest))
+}
+
+/// Adds a version to `ssl.wrap_socket` where none is given, by position or otherwise.
+fn with_floor(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let Expr::Attribute(callee) = &*call.node.func else { return None };
+    let is_given = call.keyword("ssl_version").is_some()
+        || call.has_unpacked_keywords()
+        || call.args().len() > VERSION_POSITION
+        || call.args().iter().any(Expr::is_starred_expr);
+    if is_given || is_bad_version(context, FLOOR) {
+        return None;
+    }
+    let Expr::Name(module) = &*callee.value else { return None };
+    let edit = add_argument(context, call, &format!("ssl_version={}.{FLOOR}", module.id))?;
+    Some(Fix::unsafe_("Ask for TLS 1.2", vec![edit]))
+}

@@ -1,0 +1,91 @@
+//! Archives that write wherever they like.
+
+use ruff_python_ast::{Expr, Keyword};
+use ruff_text_size::Ranged;
+
+use super::edits::add_argument;
+use crate::rule::rule;
+use crate::values::string;
+use crate::{Call, Confidence, Context, Edit, Fix, Severity};
+
+rule! {
+    /// `extractall` without `filter="data"` writes to any path that the archive names.
+    ///
+    /// A member called `../../home/you/.ssh/authorized_keys`, or one that goes through a link made by an
+    /// earlier member, lands outside the folder you gave. `filter="data"` refuses these, device files
+    /// and dangerous permissions. It is the default since Python 3.14; before 3.12 only patched releases
+    /// know it, and `hasattr(tarfile, "data_filter")` tells. Members that you choose yourself are rated
+    /// lower, as it is on you to look at their paths and links.
+    ///
+    /// ```python
+    /// import tarfile
+    ///
+    /// with tarfile.open(upload) as archive:
+    ///     archive.extractall("/srv/upload")  # B202 => archive.extractall("/srv/upload", filter="data")
+    ///     archive.extractall("/srv/upload", filter="data")
+    ///     archive.extractall("/srv/upload", members=checked(archive))  # B202
+    /// ```
+    ///
+    /// The fix is unsafe: an archive that was unpacked before may be refused, and so is the argument by an
+    /// older Python. There is none where the members are chosen, for a filter that is computed, and where
+    /// the name says that the archive is a ZIP, which knows no filters.
+    B202 "tarfile_unsafe_members" {
+        severity: High, confidence: High, cwe: 22,
+        message: "this archive can write anywhere; pass `filter=\"data\"`",
+        on: Call(check),
+    }
+}
+
+const COMPUTED_MESSAGE: &str = "make sure that the function leaves out members with paths or links to elsewhere, or pass `filter=\"data\"`";
+
+const CHOSEN_MESSAGE: &str =
+    "make sure that no path or link among these members leads elsewhere, or pass `filter=\"data\"`";
+
+fn check(context: &mut Context<'_>, call: &Call<'_>) {
+    if !call.last_name.contains("extractall") || !context.imports.contains("tarfile") {
+        return;
+    }
+    if call.keywords_raise() || call.keyword("filter").is_some_and(is_data) {
+        return;
+    }
+    let Some(members) = call.keyword("members") else {
+        let fix = fix(context, call);
+        context.report_call(&B202, call).fix(fix);
+        return;
+    };
+    let (severity, confidence, message) = match &members.value {
+        Expr::Call(function) if function.func.is_name_expr() => {
+            (Severity::Low, Confidence::Low, COMPUTED_MESSAGE)
+        }
+        // Bandit raises on a function without a name of its own, such as a method.
+        Expr::Call(_) => return,
+        _ => (Severity::Medium, Confidence::Medium, CHOSEN_MESSAGE),
+    };
+    let finding = context.report_call(&B202, call);
+    finding.at(members.range()).severity(severity).confidence(confidence).message(message);
+}
+
+fn is_data(filter: &Keyword) -> bool {
+    string(&filter.value) == Some("data")
+}
+
+fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let callee = context.text(call.callee());
+    if call.last_name != "extractall" || callee.to_ascii_lowercase().contains("zip") {
+        return None;
+    }
+    let edit = match call.keyword("filter") {
+        None if call.has_unpacked_keywords() => return None,
+        None => add_argument(context, call, "filter=\"data\"")?,
+        Some(filter) => {
+            let written = context.text(&filter.value);
+            let is_weaker = filter.value.is_none_literal_expr()
+                || matches!(string(&filter.value), Some("tar" | "fully_trusted"));
+            // Within an f-string, another quote may end it.
+            let quote = if written.contains('\'') { '\'' } else { '"' };
+            let is_plain = is_weaker && !call.repeats("filter") && !written.contains('#');
+            is_plain.then(|| Edit::replace(filter.value.range(), format!("{quote}data{quote}")))?
+        }
+    };
+    Some(Fix::unsafe_("Refuse members that lead elsewhere", vec![edit]))
+}
