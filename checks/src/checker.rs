@@ -1,17 +1,22 @@
 //! The enabled rules, sorted by the kind of node they look at, and the way over a module.
 
 use std::cell::Cell;
+use std::sync::OnceLock;
 
 use regex::Regex;
 use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert};
 use rustc_hash::FxHashMap;
 
 use crate::options::{Options, StartsProcess};
+use crate::suppressions::Nosec;
 use crate::walk::Walker;
 use crate::{Call, Context, Finding, Hook, Module, Rule, rules};
 
 /// A rule with what it does at a call.
 type CallRule = (&'static Rule, fn(&mut Context<'_>, &Call<'_>));
+
+/// A rule with what it does at a `# nosec`.
+type NosecRule = (&'static Rule, fn(&Nosec<'_>, &mut Vec<Finding>));
 
 /// A rule with what it does at a node of type `N`.
 pub(crate) type NodeRule<N> = (&'static Rule, fn(&mut Context<'_>, &N));
@@ -26,7 +31,11 @@ pub struct Checker {
     pub(crate) called: FxHashMap<&'static str, &'static Rule>,
     /// The import blacklist, in Bandit's order.
     pub(crate) imported: Vec<(&'static Rule, &'static [&'static str])>,
+    pub(crate) nosecs: Vec<NosecRule>,
     options: Options,
+    has_all_rules: bool,
+    /// The same with all rules, once it is needed.
+    with_all_rules: OnceLock<Box<Checker>>,
     pub(crate) starts_process: FxHashMap<String, StartsProcess>,
     assert_skips: Vec<Regex>,
 }
@@ -68,6 +77,10 @@ impl Checker {
             handlers: Vec::new(),
             called: FxHashMap::default(),
             imported: Vec::new(),
+            nosecs: Vec::new(),
+            has_all_rules: options.assert_used.skips.is_empty()
+                && rules_of_code().all(|rule| enabled.contains(&rule)),
+            with_all_rules: OnceLock::new(),
             starts_process: options.shell_injection.by_name(),
             assert_skips: options.assert_used.skips.iter().map(|skip| fnmatch(skip)).collect(),
             options,
@@ -78,11 +91,30 @@ impl Checker {
         checker
     }
 
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Whether all rules that look at code run, on every path.
+    pub(crate) fn has_all_rules(&self) -> bool {
+        self.has_all_rules
+    }
+
+    /// The checker that runs all rules that look at code, on every path, with the options of this one.
+    pub(crate) fn with_all_rules(&self) -> &Self {
+        self.with_all_rules.get_or_init(|| {
+            let mut options = self.options.clone();
+            options.assert_used.skips.clear();
+            Box::new(Self::with_rules(options, rules_of_code().collect()))
+        })
+    }
+
     fn enable(&mut self, rule: &'static Rule) {
         match rule.hook {
             Hook::Call(run) => self.calls.push((rule, run)),
             Hook::Assert(run) => self.asserts.push((rule, run)),
             Hook::ExceptHandler(run) => self.handlers.push((rule, run)),
+            Hook::Nosec(run) => self.nosecs.push((rule, run)),
             Hook::Called(names) => self.enable_called(rule, names),
             Hook::Imported(names) => {
                 self.imported.push((rule, names));
@@ -119,6 +151,11 @@ impl std::fmt::Debug for Watch<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Watch(running {:?})", self.running.get().map(|rule| rule.id))
     }
+}
+
+/// The rules that look at code rather than at comments about them.
+fn rules_of_code() -> impl Iterator<Item = &'static Rule> {
+    rules::all().filter(|rule| !rules::is_about_comments(rule))
 }
 
 fn is_enabled(rule: &Rule, options: &Options) -> bool {

@@ -20,6 +20,7 @@ mod parse;
 mod rule;
 pub mod rules;
 mod suppress;
+mod suppressions;
 mod values;
 mod walk;
 
@@ -34,6 +35,7 @@ pub use options::{NosecStyle, Options, ShellInjection};
 pub use parse::{Module, SyntaxError};
 pub use rule::{Confidence, Hook, Rule, Severity};
 pub use suppress::suppression;
+pub use suppressions::{Nosec, Slip, Word};
 
 pub use ruff_source_file::LineIndex;
 pub use ruff_text_size::{TextRange, TextSize};
