@@ -34,7 +34,7 @@ pub use nosec::{Suppressed, Suppressions};
 pub use options::{NosecStyle, Options, ShellInjection};
 pub use parse::{Module, SyntaxError};
 pub use rule::{Confidence, Hook, Rule, Severity};
-pub use suppress::suppression;
+pub use suppress::{Suppression, suppression};
 pub use suppressions::{Nosec, Slip, Word};
 
 pub use ruff_source_file::LineIndex;

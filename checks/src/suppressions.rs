@@ -117,6 +117,11 @@ impl Checker {
     }
 }
 
+/// The first and the last line of the statement that `finding` stands in.
+pub(crate) fn statement_lines(module: &Module, lines: Lines<'_>, finding: &Finding) -> (u32, u32) {
+    Spans::of_statements(module, lines).around(lines.line(finding.range.start()))
+}
+
 /// The comments of a module that suppress, by line.
 struct Comments<'a> {
     lines: Lines<'a>,

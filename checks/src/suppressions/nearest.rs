@@ -91,8 +91,11 @@ fn looks_like_an_id(word: &str) -> bool {
     let is_code =
         (1..=3).contains(&letters.len()) && letters.bytes().all(|letter| letter.is_ascii_uppercase());
     let is_confused = word.strip_prefix(['B', 'b']).is_some_and(|number| {
-        (2..=5).contains(&number.len())
-            && number.bytes().all(|c| matches!(c, b'0'..=b'9' | b'o' | b'O' | b'l' | b'I'))
+        let is_short = number.len() <= 5;
+        number.len() >= 2
+            && number
+                .bytes()
+                .all(|c| c.is_ascii_digit() || is_short && matches!(c, b'o' | b'O' | b'l' | b'I'))
             && number.bytes().any(|c| c.is_ascii_digit())
     });
     is_code && (3..=4).contains(&digits) || is_confused

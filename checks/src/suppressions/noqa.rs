@@ -57,7 +57,9 @@ impl Noqas {
             match noqa {
                 Noqa::Everything => noqas.blanket.push(line, ()),
                 Noqa::Named(ids) => {
-                    ids.into_iter().for_each(|id| noqas.by_id.entry(id).or_default().push(line, ()));
+                    for id in ids {
+                        noqas.by_id.entry(id).or_default().push(line, ());
+                    }
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use ruff_text_size::{TextRange, TextSize};
 
-use crate::nosec::{NOSEC, named_tests};
+use crate::nosec::{NOSEC, Named, named_tests};
 use crate::rules;
 
 /// A `# nosec` as `ridealong check` reads it. A comment may hold several, each up to the next hash.
@@ -56,6 +56,12 @@ impl Nosec<'_> {
     /// Whether it, or a test in its list, seems to suppress nothing.
     pub(super) fn seems_unused(&self) -> bool {
         !self.is_used || !self.is_blanket && self.words.iter().any(Word::is_idle)
+    }
+
+    /// The tests that Bandit takes it to name.
+    pub(super) fn for_bandit(&self) -> Named {
+        let end = self.words.last().map_or(self.range.end(), |word| word.range.end());
+        named_tests(&self.source[TextRange::new(self.range.start(), end)]).unwrap_or_default()
     }
 
     /// Where the comment stands alone on its line, the offset at which that starts.

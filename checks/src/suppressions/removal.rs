@@ -72,7 +72,8 @@ impl Nosec<'_> {
         Some(Edit::replace(gone, ""))
     }
 
-    /// Whether after `edits` it names what it named before, less the words that are gone.
+    /// Whether after `edits` it names what it named before, less the words that are gone, to us and to
+    /// Bandit.
     fn is_sound_after(&self, edits: &[Edit], is_gone: impl Fn(usize) -> bool) -> bool {
         let moved =
             edits.iter().map(|edit| Edit::replace(edit.range - self.comment.start(), edit.text.as_str()));
@@ -81,7 +82,11 @@ impl Nosec<'_> {
         let after = nosec::read(&comment, TextRange::up_to(TextSize::of(comment.as_str())));
         let Some(after) = after.iter().find(|nosec| nosec.range.start() == start) else { return false };
         let left = self.words.iter().enumerate().filter(|(index, _)| !is_gone(*index));
-        !after.is_blanket && after.words.iter().map(|word| word.text).eq(left.map(|(_, word)| word.text))
+        let bandits = after.for_bandit();
+        let stays = |id: &&str| bandits.contains(id) || !left.clone().any(|(_, word)| word.id == Some(*id));
+        !after.is_blanket
+            && self.for_bandit().iter().all(stays)
+            && after.words.iter().map(|word| word.text).eq(left.clone().map(|(_, word)| word.text))
     }
 }
 
@@ -142,9 +147,11 @@ mod tests {
             // Without the test, Bandit would take this for a comment about everything.
             ("B102,as B101", "B102,as B101"),
             ("B102 B101,as", "B102 B101,as"),
+            // Of `B102,B307` it would take the last alone.
+            ("B102, B101,B307", "B102, B101,B307"),
         ] {
-            let expected = format!("exec(x)  # nosec {expected}\n");
-            assert_eq!(tidied(&format!("exec(x)  # nosec {words}\n")), expected, "{words}");
+            let expected = format!("exec(eval(x))  # nosec {expected}\n");
+            assert_eq!(tidied(&format!("exec(eval(x))  # nosec {words}\n")), expected, "{words}");
         }
     }
 }
