@@ -1,12 +1,14 @@
 //! The enabled rules, sorted by the kind of node they look at, and the way over a module.
 
 use std::cell::Cell;
+use std::sync::OnceLock;
 
 use regex::Regex;
 use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert, StmtFunctionDef};
 use rustc_hash::FxHashMap;
 
 use crate::options::{Options, StartsProcess};
+use crate::suppressions::Nosec;
 use crate::walk::Walker;
 use crate::{Call, Context, Finding, Hook, Module, Rule, StringConstant, rules};
 
@@ -18,6 +20,8 @@ type StringRule = (&'static Rule, fn(&mut Context<'_>, &StringConstant<'_>));
 
 /// A rule with what it does for a whole source.
 type SourceRule = (&'static Rule, fn(&mut Context<'_>));
+/// A rule with what it does at a `# nosec`.
+type NosecRule = (&'static Rule, fn(&Nosec<'_>, &mut Vec<Finding>));
 
 /// A rule with what it does at a node of type `N`.
 pub(crate) type NodeRule<N> = (&'static Rule, fn(&mut Context<'_>, &N));
@@ -35,7 +39,11 @@ pub struct Checker {
     pub(crate) called: FxHashMap<&'static str, &'static Rule>,
     /// The import blacklist, in Bandit's order.
     pub(crate) imported: Vec<(&'static Rule, &'static [&'static str])>,
+    pub(crate) nosecs: Vec<NosecRule>,
     options: Options,
+    has_all_rules: bool,
+    /// The same with all rules, once it is needed.
+    with_all_rules: OnceLock<Box<Checker>>,
     pub(crate) starts_process: FxHashMap<String, StartsProcess>,
     assert_skips: Vec<Regex>,
 }
@@ -80,6 +88,10 @@ impl Checker {
             sources: Vec::new(),
             called: FxHashMap::default(),
             imported: Vec::new(),
+            nosecs: Vec::new(),
+            has_all_rules: options.assert_used.skips.is_empty()
+                && rules_of_code().all(|rule| enabled.contains(&rule)),
+            with_all_rules: OnceLock::new(),
             starts_process: options.shell_injection.by_name(),
             assert_skips: options.assert_used.skips.iter().map(|skip| fnmatch(skip)).collect(),
             options,
@@ -90,6 +102,24 @@ impl Checker {
         checker
     }
 
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Whether all rules that look at code run, on every path.
+    pub(crate) fn has_all_rules(&self) -> bool {
+        self.has_all_rules
+    }
+
+    /// The checker that runs all rules that look at code, on every path, with the options of this one.
+    pub(crate) fn with_all_rules(&self) -> &Self {
+        self.with_all_rules.get_or_init(|| {
+            let mut options = self.options.clone();
+            options.assert_used.skips.clear();
+            Box::new(Self::with_rules(options, rules_of_code().collect()))
+        })
+    }
+
     fn enable(&mut self, rule: &'static Rule) {
         match rule.hook {
             Hook::Call(run) => self.calls.push((rule, run)),
@@ -98,6 +128,7 @@ impl Checker {
             Hook::FunctionDef(run) => self.functions.push((rule, run)),
             Hook::String(run) => self.strings.push((rule, run)),
             Hook::Source(run) => self.sources.push((rule, run)),
+            Hook::Nosec(run) => self.nosecs.push((rule, run)),
             Hook::Called(names) => self.enable_called(rule, names),
             Hook::Imported(names) => {
                 self.imported.push((rule, names));
@@ -135,6 +166,11 @@ impl std::fmt::Debug for Watch<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Watch(running {:?})", self.running.get().map(|rule| rule.id))
     }
+}
+
+/// The rules that look at code rather than at comments about them.
+fn rules_of_code() -> impl Iterator<Item = &'static Rule> {
+    rules::all().filter(|rule| !rules::is_about_comments(rule))
 }
 
 fn is_enabled(rule: &Rule, options: &Options) -> bool {

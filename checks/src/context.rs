@@ -1,7 +1,5 @@
 //! What a rule may ask, and how it reports.
 
-use std::borrow::Cow;
-
 use ruff_text_size::Ranged;
 
 use crate::finding::Related;
@@ -29,21 +27,8 @@ impl<'a> Context<'a> {
 
     /// Reports `rule` for `node`, with the severity, confidence and message of the rule.
     pub(crate) fn report(&mut self, rule: &'static Rule, node: impl Ranged) -> &mut Finding {
-        let node = node.range();
         let index = self.findings.len();
-        self.findings.push(Finding {
-            rule,
-            severity: rule.severity,
-            confidence: rule.confidence,
-            message: Cow::Borrowed(rule.message),
-            range: node,
-            node,
-            lines: node,
-            line_at: node.start(),
-            location: None,
-            related: Vec::new(),
-            fixes: Vec::new(),
-        });
+        self.findings.push(Finding::new(rule, node.range()));
         &mut self.findings[index]
     }
 

@@ -1,6 +1,6 @@
 //! A rule's documentation as people read it.
 
-use crate::{Hook, Rule};
+use crate::{Hook, Rule, rules};
 
 /// The first paragraph of a rule's documentation, on one line.
 pub fn summary(rule: &Rule) -> String {
@@ -16,7 +16,7 @@ pub fn explain_markdown(rule: &Rule) -> String {
          Severity: {severity} · Confidence: {confidence} · \
          [CWE-{cwe}](https://cwe.mitre.org/data/definitions/{cwe}.html) · \
          [Bandit's page]({page})\n\n\
-         Suppress a finding that you have looked at with `# nosec {id}` at the end of its line.\n",
+         {suppress}\n",
         id = rule.id,
         name = rule.name,
         docs = docs.join("\n").trim(),
@@ -24,7 +24,16 @@ pub fn explain_markdown(rule: &Rule) -> String {
         confidence = rule.confidence.as_str(),
         cwe = rule.cwe,
         page = reference_url(rule),
+        suppress = how_to_suppress(rule),
     )
+}
+
+fn how_to_suppress(rule: &Rule) -> String {
+    let id = rule.id;
+    if rules::is_about_comments(rule) {
+        return format!("No comment suppresses this; leave the rule out with `ignore = [\"{id}\"]`.");
+    }
+    format!("Suppress a finding that you have looked at with `# nosec {id}` at the end of its line.")
 }
 
 /// The page of Bandit's documentation about a rule; the blacklists share pages.
@@ -42,6 +51,7 @@ pub fn reference_url(rule: &Rule) -> String {
             format!("{BASE}/blacklists/blacklist_calls.html#{}", anchor.to_lowercase())
         }
         Hook::Imported(_) => format!("{BASE}/blacklists/blacklist_imports.html#{id}-{name}"),
+        Hook::Nosec(_) => format!("{BASE}/config.html#suppressing-individual-lines"),
         _ => {
             // Bandit names the page after the function, which is not always the test's name.
             let function = if rule.id == "B324" { "hashlib" } else { rule.name };

@@ -79,6 +79,23 @@ impl Finding {
         self.location.is_some() || self.line_at != self.node.start()
     }
 
+    /// A finding of `rule` at `node`, with the severity, confidence and message of the rule.
+    pub(crate) fn new(rule: &'static Rule, node: TextRange) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            confidence: rule.confidence,
+            message: Cow::Borrowed(rule.message),
+            range: node,
+            node,
+            lines: node,
+            line_at: node.start(),
+            location: None,
+            related: Vec::new(),
+            fixes: Vec::new(),
+        }
+    }
+
     /// Narrows what an editor underlines.
     pub(crate) fn at(&mut self, range: TextRange) -> &mut Self {
         self.range = range;

@@ -23,6 +23,7 @@ mod rule;
 pub mod rules;
 mod string;
 mod suppress;
+mod suppressions;
 mod values;
 mod walk;
 
@@ -37,7 +38,8 @@ pub use options::{NosecStyle, Options, ShellInjection};
 pub use parse::{Module, SyntaxError};
 pub use rule::{Confidence, Hook, Rule, Severity};
 pub use string::StringConstant;
-pub use suppress::suppression;
+pub use suppress::{Suppression, suppression};
+pub use suppressions::{Nosec, Slip, Word};
 
 pub use ruff_source_file::LineIndex;
 pub use ruff_text_size::{TextRange, TextSize};

@@ -1,5 +1,4 @@
-//! `# nosec`, exactly as Bandit reads it; but where a lone CR ends lines, Bandit's tokenizer counts other
-//! lines than its parser, and we count those of the parser.
+//! `# nosec`, exactly as Bandit reads it.
 
 use std::sync::LazyLock;
 
@@ -10,7 +9,7 @@ use smallvec::SmallVec;
 use crate::{Finding, Lines, Module, rules};
 
 /// To Python, the four information separators are blanks too.
-static NOSEC: LazyLock<Regex> =
+pub(crate) static NOSEC: LazyLock<Regex> =
     LazyLock::new(|| regex(r"#[\s\x1c-\x1f]*nosec:?[\s\x1c-\x1f]*(?P<tests>[^#]+)?#?"));
 /// Each match is a run of words joined by commas, of which Bandit takes the last one alone. `(?i)`
 /// makes a long s and a Kelvin sign letters, and Python has a dotless and a dotted i besides.
@@ -55,7 +54,12 @@ impl Suppressions {
     /// Reads the comments of `module`, the parse of `source`.
     pub fn read(module: &Module, source: &str, lines: Lines<'_>) -> Self {
         let mut by_line = FxHashMap::default();
-        if Self::may_have_any(source) {
+        if !Self::may_have_any(source) {
+            return Self { by_line };
+        }
+        if has_lone_cr(source) {
+            by_line.extend(on_lines_of_tokenizer(module, source));
+        } else {
             for comment in module.comments() {
                 if let Some(named) = named_tests(&source[comment]) {
                     by_line.insert(lines.line(comment.start()), named);
@@ -123,14 +127,43 @@ impl Suppressions {
     }
 }
 
+fn has_lone_cr(source: &str) -> bool {
+    let mut line_ends = memchr::memchr_iter(b'\r', source.as_bytes());
+    line_ends.any(|at| source.as_bytes().get(at + 1) != Some(&b'\n'))
+}
+
+/// The comments by the lines on which Python's tokenizer has them, of which Bandit takes them for those of
+/// the parser. To the tokenizer a lone CR ends a comment and no line, and takes the character behind it
+/// away. Of several comments on a line the last one counts, whatever it says.
+fn on_lines_of_tokenizer(module: &Module, source: &str) -> FxHashMap<u32, Named> {
+    let mut last_of_line = FxHashMap::default();
+    let (mut line, mut done) = (1, 0);
+    for comment in module.comments() {
+        let start = comment.start().to_usize();
+        line +=
+            u32::try_from(memchr::memchr_iter(b'\n', &source.as_bytes()[done..start]).count()).unwrap_or(0);
+        done = start;
+        let text = &source[comment];
+        let text = if source[..start].ends_with('\r') {
+            text[1..].find('#').map(|at| &text[1 + at..])
+        } else {
+            Some(text)
+        };
+        if let Some(text) = text {
+            last_of_line.insert(line, named_tests(text));
+        }
+    }
+    last_of_line.into_iter().filter_map(|(line, named)| Some((line, named?))).collect()
+}
+
 /// The tests that a comment names, or none if it is no `# nosec`. Words that are neither an id nor
 /// a name are dropped; where nothing is left the comment is a blanket one.
-fn named_tests(comment: &str) -> Option<Named> {
+pub(crate) fn named_tests(comment: &str) -> Option<Named> {
     let nosec = NOSEC.captures(comment)?;
     let mut named = Named::new();
     if let Some(tests) = nosec.name("tests") {
         for word in TESTS.captures_iter(tests.as_str()).filter_map(|word| word.get(1)) {
-            named.extend(test_id(word.as_str()));
+            named.extend(rules::test_id(word.as_str()));
         }
     }
     Some(named)
@@ -141,17 +174,6 @@ pub(crate) fn words_start(comment: &str) -> Option<usize> {
     let nosec = NOSEC.captures(comment)?;
     let words = nosec.name("tests").map(|tests| tests.start());
     words.or_else(|| nosec.get(0).map(|whole| whole.start() + whole.as_str().trim_end_matches('#').len()))
-}
-
-/// The id of the test of this id or name. `B001` was the id of both blacklists together; it is
-/// known, and suppresses nothing.
-fn test_id(word: &str) -> Option<&'static str> {
-    if word == "B001" {
-        return Some("B001");
-    }
-    let ours = rules::all().map(|rule| (rule.id, rule.name));
-    let all = ours.chain(rules::OTHER_TESTS.iter().copied());
-    all.into_iter().find(|(id, name)| *id == word || *name == word).map(|(id, _)| id)
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ pub struct Options {
     /// How `# nosec` is read.
     #[serde(skip)]
     pub nosec: NosecStyle,
+    /// Whether `# noqa` suppresses too, where [`NosecStyle::Statement`] is the style: for all rules, or for
+    /// those whose flake8-bandit codes it names.
+    pub noqa: bool,
     /// Options of `B101`.
     pub assert_used: AssertUsed,
     /// Options of `B108`.
@@ -35,6 +38,9 @@ pub enum NosecStyle {
     /// As Bandit reads them.
     #[default]
     Bandit,
+    /// As `ridealong check` and the editor read them: a comment counts in its whole statement, whatever
+    /// separates the tests that it names.
+    Statement,
     /// Not at all.
     Ignored,
 }

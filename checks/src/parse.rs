@@ -64,6 +64,11 @@ impl Module {
         errors.map(|error| SyntaxError { range: error.range(), message: error.error.to_string() }).collect()
     }
 
+    /// Whether there is a place that does not parse.
+    pub(crate) fn has_syntax_errors(&self) -> bool {
+        self.parsed.as_ref().is_none_or(|parsed| !parsed.errors().is_empty())
+    }
+
     pub(crate) fn tokens(&self) -> Option<&Tokens> {
         self.parsed.as_ref().map(Parsed::tokens)
     }

@@ -2,7 +2,8 @@
 
 use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert, StmtFunctionDef};
 
-use crate::{Call, Context, StringConstant};
+use crate::suppressions::Nosec;
+use crate::{Call, Context, Finding, StringConstant};
 
 /// How bad the consequences are. Bandit's word and order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -66,12 +67,14 @@ pub enum Hook {
     /// A row of Bandit's import blacklist: an import of a name that starts with one of these, or a
     /// call whose qualified name is one of these.
     Imported(&'static [&'static str]),
+    /// Runs on every `# nosec`, after the findings that it suppresses are known.
+    Nosec(fn(&Nosec<'_>, &mut Vec<Finding>)),
 }
 
 /// One rule: what it is called, how it is rated, what it says and what it does.
 #[derive(Debug)]
 pub struct Rule {
-    /// Bandit's id, such as `B602`.
+    /// Bandit's id, such as `B602`, or one of ours, such as `RA001`.
     pub id: &'static str,
     /// Bandit's name, which `# nosec` takes as well, such as `yaml_load`.
     pub name: &'static str,

@@ -20,6 +20,7 @@ mod insecure_ssl_tls;
 mod request_without_timeout;
 mod snmp_security_check;
 mod ssh_no_host_key_verification;
+mod suppressions;
 mod tarfile_unsafe_members;
 mod trojansource;
 mod try_except_continue;
@@ -27,7 +28,11 @@ mod try_except_pass;
 mod weak_cryptographic_key;
 mod yaml_load;
 
-use crate::Rule;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::{Hook, Rule};
 
 /// The rules that have a function of their own: one line each.
 static RULES: &[&Rule] = &[
@@ -63,12 +68,49 @@ static RULES: &[&Rule] = &[
     &injection_shell::B607,
     &injection_sql::B608,
     &trojansource::B613,
+    &suppressions::RA001,
+    &suppressions::RA002,
 ];
 
 /// All rules, the blacklists in Bandit's order after the others.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let blacklists = blacklist_calls::CALLS.iter().chain(blacklist_imports::IMPORTS);
     RULES.iter().copied().chain(blacklists)
+}
+
+/// The rules that are tests of Bandit's.
+pub fn bandits() -> impl Iterator<Item = &'static Rule> {
+    all().filter(|rule| rule.id.starts_with('B'))
+}
+
+/// Whether a rule is about the comments that suppress others. No comment suppresses it.
+pub fn is_about_comments(rule: &Rule) -> bool {
+    matches!(rule.hook, Hook::Nosec(_))
+}
+
+/// Whether a rule is about comments that suppress nothing, so that these are not needed.
+pub fn is_about_use(rule: &Rule) -> bool {
+    *rule == suppressions::RA002
+}
+
+/// All tests of Bandit's by id and name.
+pub(crate) fn tests() -> impl Iterator<Item = (&'static str, &'static str)> {
+    bandits().map(|rule| (rule.id, rule.name)).chain(OTHER_TESTS.iter().copied())
+}
+
+/// The id of the test that Bandit knows by this id or name. `B001` was the id of both blacklists
+/// together; it is known, and suppresses nothing.
+pub(crate) fn test_id(word: &str) -> Option<&'static str> {
+    static IDS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+        let words = tests().flat_map(|(id, name)| [(id, id), (name, id)]);
+        words.chain([("B001", "B001")]).collect()
+    });
+    IDS.get(word).copied()
+}
+
+/// As [`test_id`], but ids count in any case.
+pub(crate) fn test_id_in_any_case(word: &str) -> Option<&'static str> {
+    test_id(word).or_else(|| word.strip_prefix('b').and_then(|number| test_id(&format!("B{number}"))))
 }
 
 /// The rule of this id or name; ids in any case.

@@ -1,15 +1,36 @@
-//! Writing a `# nosec` where Bandit honours it.
+//! Writing a `# nosec` where it counts: for Bandit too, if it can.
+
+use std::cell::OnceCell;
 
 use ruff_python_ast::token::TokenKind;
 use ruff_source_file::LineIndex;
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use rustc_hash::FxHashSet;
 
 use crate::finding::apply_edits;
 use crate::nosec::words_start;
-use crate::{Checker, Edit, Finding, Lines, Module, Suppressions, Watch};
+use crate::suppressions::statement_lines;
+use crate::{Checker, Edit, Finding, Lines, Module, NosecStyle, Suppressions, Watch, rules};
 
-/// The edit that suppresses `finding` and nothing else, or none where no line of it can take a
-/// comment that Bandit would honour. `findings` are all that are reported for `source`.
+/// A `# nosec` that can be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// Writes the comment, or a test into one that is there.
+    pub edit: Edit,
+    /// Whether Bandit honours it there. Ridealong looks at more lines.
+    pub counts_in_bandit: bool,
+}
+
+/// So many lines are tried of those that Bandit looks at, and as many of the statement: each costs a look
+/// at the whole file.
+const MOST_LINES: usize = 8;
+
+/// So many lines are looked at for one that can take a comment: in a statement of a million lines it is
+/// rarely the next.
+const MOST_CANDIDATES: usize = 64;
+
+/// The comment that suppresses `finding` and nothing else, or none where no line of it can take one.
+/// Where Bandit honours one, it is one of those. `findings` are all that are reported for `source`.
 ///
 /// Comments unite and cancel each other in ways of their own, so each candidate is tried out.
 pub fn suppression(
@@ -20,64 +41,117 @@ pub fn suppression(
     findings: &[Finding],
     finding: &Finding,
     checkpoint: &dyn Fn(),
-) -> Option<Edit> {
+) -> Option<Suppression> {
+    if rules::is_about_comments(finding.rule) {
+        return None;
+    }
     let index = LineIndex::from_source_text(source);
     let lines = Lines::new(source, &index);
-    let location = lines.location(finding);
-    // The line that Bandit reports comes first; then the first line, where a reader looks.
-    let others = location.first_line..=location.last_line;
-    let candidates = std::iter::once(location.line).chain(others).filter_map(|line| {
-        let end = line_end(source, &index, line);
-        comment_edit(module, source, end, finding.rule.id)
-    });
-    candidates.take(MOST_CANDIDATES).find(|edit| {
-        let edited = apply_edits(source, std::slice::from_ref(edit));
-        let expected = moved(findings, edit);
-        let target = moved(std::slice::from_ref(finding), edit);
-        suppresses_only(&target[0], &expected, &reported(checker, &edited, path, checkpoint))
-    })
+    let edits = |lines: Vec<u32>| {
+        let ends = lines.into_iter().map(|line| line_end(source, &index, line));
+        ends.filter_map(|end| comment_edit(module, source, end, finding.rule.id)).take(MOST_LINES)
+    };
+    let trial = Trial { checker, path, checkpoint };
+    let before = reported(findings);
+    let own = |edit: &Edit, after: &Reports| suppresses_only(finding, edit, &before, &after.own);
+    let bandits_before = OnceCell::new();
+    let mut for_us_alone = None;
+    for edit in edits(lines_of_node(lines, finding)) {
+        let after = trial.after(source, &edit);
+        if !own(&edit, &after) {
+            continue;
+        }
+        let before = bandits_before.get_or_init(|| trial.reports(module, source).bandit);
+        if suppresses_only(finding, &edit, before, &after.bandit) {
+            return Some(Suppression { edit, counts_in_bandit: true });
+        }
+        for_us_alone.get_or_insert(edit);
+    }
+    if checker.options().nosec == NosecStyle::Statement {
+        let mut edits = edits(lines_of_statement(module, lines, finding));
+        for_us_alone = for_us_alone.or_else(|| edits.find(|edit| own(edit, &trial.after(source, edit))));
+    }
+    for_us_alone.map(|edit| Suppression { edit, counts_in_bandit: false })
 }
 
-/// A statement over hundreds of lines is not tried out line by line.
-const MOST_CANDIDATES: usize = 8;
+/// The lines that Bandit looks at: first the one that it reports, then the first, where a reader looks.
+fn lines_of_node(lines: Lines<'_>, finding: &Finding) -> Vec<u32> {
+    let at = lines.location(finding);
+    let range = (at.first_line..=at.last_line).take(MOST_CANDIDATES);
+    let mut all = vec![at.line];
+    all.extend(range.chain([at.last_line]).filter(|line| *line != at.line));
+    all.dedup();
+    all
+}
+
+/// The lines of the statement: first the last, where most comments stand.
+fn lines_of_statement(module: &Module, lines: Lines<'_>, finding: &Finding) -> Vec<u32> {
+    let (first, last) = statement_lines(module, lines, finding);
+    std::iter::once(last).chain((first..last).take(MOST_CANDIDATES)).collect()
+}
+
+/// The means to try out a comment.
+struct Trial<'a> {
+    checker: &'a Checker,
+    path: &'a str,
+    checkpoint: &'a dyn Fn(),
+}
+
+/// What is reported for a source.
+struct Reports {
+    /// In the style of the checker, without what is about comments.
+    own: Vec<Reported>,
+    /// In Bandit's style.
+    bandit: Vec<Reported>,
+}
+
+impl Trial<'_> {
+    fn after(&self, source: &str, edit: &Edit) -> Reports {
+        let edited = apply_edits(source, std::slice::from_ref(edit));
+        self.reports(&Module::parse(&edited), &edited)
+    }
+
+    fn reports(&self, module: &Module, source: &str) -> Reports {
+        (self.checkpoint)();
+        let index = LineIndex::from_source_text(source);
+        let lines = Lines::new(source, &index);
+        let watch = Watch { checkpoint: self.checkpoint, running: &Default::default() };
+        let mut checked = self.checker.check(module, source, self.path, &watch);
+        let mut bandits = checked.findings.clone();
+        Suppressions::read(module, source, lines).apply(&mut bandits, lines);
+        self.checker.suppress(module, source, self.path, || lines, &mut checked, &watch);
+        Reports { own: reported(&checked.findings), bandit: reported(&bandits) }
+    }
+}
 
 /// A finding by its rule and node.
 type Reported = (&'static str, TextRange);
 
-/// Whether `after` is `before` without `target`. Others of the same rule may be gone with it: no comment
-/// tells apart those that share its line, nor those whose call it stands in.
-fn suppresses_only(target: &Reported, before: &[Reported], after: &[Reported]) -> bool {
+/// What comments may suppress of these findings.
+fn reported(findings: &[Finding]) -> Vec<Reported> {
+    let of_code = findings.iter().filter(|finding| !rules::is_about_comments(finding.rule));
+    of_code.map(|finding| (finding.rule.id, finding.node)).collect()
+}
+
+/// Whether `after` is what was reported `before`, without `finding`. Others of the same rule may be gone
+/// with it: no comment tells apart those that share its line, nor those whose call it stands in.
+fn suppresses_only(finding: &Finding, edit: &Edit, before: &[Reported], after: &[Reported]) -> bool {
+    let before: Vec<Reported> = before.iter().map(|reported| moved(reported, edit)).collect();
+    let target = moved(&(finding.rule.id, finding.node), edit);
     let others = |all: &[Reported]| -> Vec<Reported> {
         all.iter().filter(|(id, _)| *id != target.0).copied().collect()
     };
-    !after.contains(target)
-        && others(before) == others(after)
-        && after.iter().all(|reported| before.contains(reported))
+    let known: FxHashSet<&Reported> = before.iter().collect();
+    !after.contains(&target)
+        && others(&before) == others(after)
+        && after.iter().all(|reported| known.contains(reported))
 }
 
-/// Where `findings` stand after `edit`, which inserts text.
-fn moved(findings: &[Finding], edit: &Edit) -> Vec<Reported> {
+/// Where a finding stands after `edit`, which inserts text.
+fn moved((id, node): &Reported, edit: &Edit) -> Reported {
     let inserted = TextSize::of(edit.text.as_str());
     let moved = |offset: TextSize| if offset > edit.range.start() { offset + inserted } else { offset };
-    findings
-        .iter()
-        .map(|finding| {
-            let node = TextRange::new(moved(finding.node.start()), moved(finding.node.end()));
-            (finding.rule.id, node)
-        })
-        .collect()
-}
-
-/// What is reported for `source`.
-fn reported(checker: &Checker, source: &str, path: &str, checkpoint: &dyn Fn()) -> Vec<Reported> {
-    checkpoint();
-    let module = Module::parse(source);
-    let index = LineIndex::from_source_text(source);
-    let lines = Lines::new(source, &index);
-    let watch = Watch { checkpoint, running: &Default::default() };
-    let mut findings = checker.check(&module, source, path, &watch).findings;
-    Suppressions::read(&module, source, lines).apply(&mut findings, lines);
-    findings.iter().map(|finding| (finding.rule.id, finding.node)).collect()
+    (id, TextRange::new(moved(node.start()), moved(node.end())))
 }
 
 /// The offset just before the line end of `line` (from 1).

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ridealong_checks::{LineIndex, Options};
+use ridealong_checks::{LineIndex, NosecStyle, Options};
 
 use crate::selectors::selector;
 
@@ -13,7 +13,7 @@ use crate::selectors::selector;
 pub const FILE_NAMES: [&str; 2] = ["ridealong.toml", "pyproject.toml"];
 
 /// A configuration that was read, or the defaults.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// What it says about the rules.
     pub options: Options,
@@ -40,6 +40,17 @@ pub type Found = Result<Arc<Config>, Arc<ConfigError>>;
 #[derive(Debug, Default)]
 pub struct Configs {
     by_folder: HashMap<PathBuf, Found>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { options: in_our_style(Options::default()), root: None }
+    }
+}
+
+/// `# nosec` as `ridealong check` and the editor read it.
+fn in_our_style(options: Options) -> Options {
+    Options { nosec: NosecStyle::Statement, ..options }
 }
 
 impl Config {
@@ -115,7 +126,7 @@ fn parse_file(path: PathBuf, text: &str) -> Result<Option<Config>, ConfigError> 
     match options.and_then(|options| options.map(|options| check(options, text)).transpose()) {
         Ok(options) => {
             let root = path.parent().map(Path::to_owned);
-            Ok(options.map(|options| Config { options, root }))
+            Ok(options.map(|options| Config { options: in_our_style(options), root }))
         }
         Err(Fault { offset, message }) => {
             let place = offset.map(|offset| place(text, offset));

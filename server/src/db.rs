@@ -13,8 +13,7 @@ use std::sync::Arc;
 
 use guard::guarded;
 use ridealong_checks::{
-    Checked, Checker, Finding, LineIndex, Lines, Module, NosecStyle, Rule, Suppressed, Suppressions,
-    SyntaxError, Watch,
+    Checked, Checker, Finding, LineIndex, Lines, Module, Rule, Suppressed, SyntaxError, Watch,
 };
 
 use salsa::{Cancelled, Database as _, Durability, Setter as _};
@@ -146,14 +145,12 @@ fn analyse(
     let path = settings.config(db).relative(file.path(db));
     // Salsa looks for a waiting writer only where a query starts.
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
-    let Checked { mut findings, too_deep } = checker(db, settings).check(module, source, &path, &watch);
+    let checker = checker(db, settings);
+    let mut checked = checker.check(module, source, &path, &watch);
     running.set(None);
-    let mut suppressed = Suppressed::default();
-    let reads_nosec = settings.config(db).options.nosec == NosecStyle::Bandit;
-    if reads_nosec && !findings.is_empty() && Suppressions::may_have_any(source) {
-        let lines = Lines::new(source, line_index(db, file));
-        suppressed = Suppressions::read(module, source, lines).apply(&mut findings, lines);
-    }
+    let lines = || Lines::new(source, line_index(db, file));
+    let suppressed = checker.suppress(module, source, &path, lines, &mut checked, &watch);
+    let Checked { findings, too_deep } = checked;
     let problems = if too_deep { vec![Problem::TooDeep] } else { Vec::new() };
     Analysis { findings, suppressed, syntax_errors: module.syntax_errors(), problems }
 }

@@ -10,11 +10,12 @@
 //! ```
 //!
 //! Control characters that nobody may see are written by their code point: `<U+202E>`.
+//! What a fix makes of a comment is shown with the comment.
 //!
 //! A marker may follow another comment (`# nosec B404 # B603`). It is cut off before the code is
 //! checked, so that it cannot be part of what is tested.
 
-use ridealong_checks::{Finding, Module, TextRange};
+use ridealong_checks::{Finding, Module, NosecStyle, Rule, TextRange, rules};
 
 use crate::checked::Source;
 
@@ -125,7 +126,11 @@ impl Annotated {
     /// Checks the code and says what is other than expected, one line each. Only findings of these
     /// families count. `name` and the line of the first line of code in it are for the reader.
     pub fn problems(&self, families: &[&str], name: &str, first_line: usize) -> Vec<String> {
-        let source = Source::check(self.code.clone());
+        // Bandit has no tests about comments.
+        let of_comments = |rule: &Rule| rules::is_about_comments(rule) && families.contains(&rule.family);
+        let is_ours = rules::all().any(of_comments);
+        let style = if is_ours { NosecStyle::Statement } else { NosecStyle::Bandit };
+        let source = Source::check_in(style, self.code.clone());
         let counted = |finding: &&Finding| families.contains(&finding.rule.family);
         let findings: Vec<&Finding> = source.findings.iter().filter(counted).collect();
         let mut problems = Vec::new();
@@ -177,7 +182,11 @@ impl Expected {
         let first = findings.iter().find(|finding| finding.rule.id == self.ids[0]);
         let fix = first.and_then(|finding| finding.fixes.first());
         if let Some(fixed) = &self.fixed {
-            let line = fix.map(|fix| line_of(&source.edited(&fix.edits).text, self.line));
+            let of_comment = first.is_some_and(|finding| rules::is_about_comments(finding.rule));
+            let line = fix.map(|fix| {
+                let text = source.edited(&fix.edits).text;
+                if of_comment { whole_line(&text, self.line).to_owned() } else { line_of(&text, self.line) }
+            });
             compare("fixed line", Some(fixed), line.unwrap_or_else(|| "no fix".to_owned()));
         }
         if self.no_fix && fix.is_some() {
@@ -194,6 +203,11 @@ impl Expected {
 fn difference(what: &str, wanted: &str, found: &str) -> String {
     let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
     format!("{what}: expected {}, found {}", or_none(wanted), or_none(found))
+}
+
+/// A line of a text, from 1.
+fn whole_line(text: &str, number: u32) -> &str {
+    text.lines().nth(number as usize - 1).unwrap_or_default().trim()
 }
 
 /// A line of a text, from 1, without the comment at its end.

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use ridealong_checks::{
-    Checker, Edit, Finding, LineIndex, Lines, Location, Module, Options, Suppressions, Watch, apply_edits,
+    Checker, Edit, Finding, LineIndex, Lines, Location, Module, NosecStyle, Options, Suppression, Watch,
+    apply_edits, rules,
 };
 
 /// A source, parsed and checked. Suppressed findings are left out.
@@ -16,12 +17,18 @@ pub struct Source {
     /// What is reported for it, in the order of Bandit's walk.
     pub findings: Vec<Finding>,
     index: LineIndex,
+    style: NosecStyle,
 }
 
 impl Source {
     /// Checks `text` with all rules.
     pub fn check(text: impl Into<String>) -> Self {
-        Self::check_with(&Checker::new(Options::default()), text)
+        Self::check_in(NosecStyle::Bandit, text)
+    }
+
+    /// Checks `text` with all rules, and `# nosec` in this style.
+    pub fn check_in(style: NosecStyle, text: impl Into<String>) -> Self {
+        Self { style, ..Self::check_with(&checker(style), text) }
     }
 
     /// Checks `text` with the rules of `checker`.
@@ -31,15 +38,15 @@ impl Source {
         let index = LineIndex::from_source_text(&text);
         let lines = Lines::new(&text, &index);
         let watch = Watch { checkpoint: &|| {}, running: &Cell::new(None) };
-        let mut findings = checker.check(&module, &text, PATH, &watch).findings;
-        Suppressions::read(&module, &text, lines).apply(&mut findings, lines);
-        Self { text, module, findings, index }
+        let mut checked = checker.check(&module, &text, PATH, &watch);
+        checker.suppress(&module, &text, PATH, || lines, &mut checked, &watch);
+        Self { text, module, findings: checked.findings, index, style: NosecStyle::Bandit }
     }
 
     /// The source with `edits` made, checked anew.
     #[must_use]
     pub fn edited(&self, edits: &[Edit]) -> Self {
-        Self::check(apply_edits(&self.text, edits))
+        Self::check_in(self.style, apply_edits(&self.text, edits))
     }
 
     /// Where Bandit says that `finding` is.
@@ -47,9 +54,14 @@ impl Source {
         Lines::new(&self.text, &self.index).location(finding)
     }
 
-    /// The edit that suppresses one of the findings.
-    pub fn suppression(&self, finding: &Finding) -> Option<Edit> {
-        let checker = Checker::new(Options::default());
+    /// What was found in code, and not in the comments about it.
+    pub fn in_code(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| !rules::is_about_comments(finding.rule))
+    }
+
+    /// The comment that suppresses one of the findings.
+    pub fn suppression(&self, finding: &Finding) -> Option<Suppression> {
+        let checker = checker(self.style);
         ridealong_checks::suppression(
             &checker,
             &self.module,
@@ -65,6 +77,11 @@ impl Source {
     pub fn rows(&self) -> Vec<String> {
         self.findings.iter().map(|finding| row(finding, self.location(finding))).collect()
     }
+}
+
+/// All rules, and `# nosec` in this style.
+fn checker(style: NosecStyle) -> Checker {
+    Checker::new(Options { nosec: style, ..Options::default() })
 }
 
 /// The path that sources are checked under.

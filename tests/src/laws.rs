@@ -139,7 +139,7 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
 /// The findings of a source, where they stand after `edits`.
 fn places(source: &Source, edits: &[Edit]) -> Vec<Place> {
     let place = |finding: &Finding| (finding.rule.id, moved(finding.node.start(), edits));
-    let mut places: Vec<Place> = source.findings.iter().map(place).collect();
+    let mut places: Vec<Place> = source.in_code().map(place).collect();
     places.sort_unstable();
     places
 }

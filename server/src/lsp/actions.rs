@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use ridealong_checks::{Applicability, Edit, Finding, Fix, TextRange};
+use ridealong_checks::{Applicability, Edit, Finding, Fix, Suppression, TextRange};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, DocumentChanges, OneOf,
     OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
@@ -32,7 +32,7 @@ pub(super) fn code_actions(
     params: &CodeActionParams,
     findings: &[Finding],
     target: Target<'_>,
-    suppress: impl Fn(&Finding) -> Option<Edit>,
+    suppress: impl Fn(&Finding) -> Option<Suppression>,
 ) -> Vec<CodeActionOrCommand> {
     if !target.client.code_action_literals || !wants_quick_fixes(params.context.only.as_deref()) {
         return Vec::new();
@@ -45,15 +45,17 @@ pub(super) fn code_actions(
         .iter()
         .flat_map(|finding| finding.fixes.iter().map(|fix| fix_action(finding, fix, target)))
         .collect();
-    let mut suppressions: Vec<(&Finding, Edit)> = Vec::new();
+    let mut suppressions: Vec<(&Finding, Suppression)> = Vec::new();
     for finding in here.into_iter().take(MOST_SUPPRESSIONS) {
-        if let Some(edit) = suppress(finding)
-            && !suppressions.iter().any(|(other, known)| other.rule == finding.rule && *known == edit)
+        if let Some(suppression) = suppress(finding)
+            && !suppressions.iter().any(|(other, known)| other.rule == finding.rule && *known == suppression)
         {
-            suppressions.push((finding, edit));
+            suppressions.push((finding, suppression));
         }
     }
-    actions.extend(suppressions.into_iter().map(|(finding, edit)| suppress_action(finding, edit, target)));
+    actions.extend(
+        suppressions.into_iter().map(|(finding, suppression)| suppress_action(finding, suppression, target)),
+    );
     actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
 }
 
@@ -91,9 +93,10 @@ fn fix_action(finding: &Finding, fix: &Fix, target: Target<'_>) -> CodeAction {
     }
 }
 
-fn suppress_action(finding: &Finding, edit: Edit, target: Target<'_>) -> CodeAction {
-    let title = format!("{id}: Suppress with `# nosec {id}`", id = finding.rule.id);
-    action(title, finding, &[edit], target)
+fn suppress_action(finding: &Finding, suppression: Suppression, target: Target<'_>) -> CodeAction {
+    let caution = if suppression.counts_in_bandit { "" } else { " (Bandit does not look there)" };
+    let title = format!("{id}: Suppress with `# nosec {id}`{caution}", id = finding.rule.id);
+    action(title, finding, &[suppression.edit], target)
 }
 
 fn action(title: String, finding: &Finding, edits: &[Edit], target: Target<'_>) -> CodeAction {

@@ -2,7 +2,7 @@
 
 use ridealong_checks::rules;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticTag,
     HoverProviderCapability, InitializeParams, InitializeResult, MarkupKind, SaveOptions, ServerCapabilities,
     ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions,
@@ -30,6 +30,8 @@ pub(super) struct Client {
     pub(super) related_information: bool,
     /// Opens a page for the code of a diagnostic.
     pub(super) code_description: bool,
+    /// Shows faintly what is not needed.
+    pub(super) unnecessary_tag: bool,
     /// Keeps the data of a diagnostic for us.
     pub(super) diagnostic_data: bool,
     /// Can be asked to watch files.
@@ -58,6 +60,9 @@ impl Client {
                 .is_some_and(|published| published.related_information == Some(true)),
             code_description: diagnostics
                 .is_some_and(|published| published.code_description_support == Some(true)),
+            unnecessary_tag: diagnostics
+                .and_then(|published| published.tag_support.as_ref())
+                .is_some_and(|tags| tags.value_set.contains(&DiagnosticTag::UNNECESSARY)),
             diagnostic_data: diagnostics.is_some_and(|published| published.data_support == Some(true)),
             watches_files: watching.is_some_and(|watching| watching.dynamic_registration == Some(true)),
         }

@@ -1,10 +1,10 @@
 //! Findings as diagnostics.
 
-use ridealong_checks::{Applicability, Finding, Severity, reference_url};
+use ridealong_checks::{Applicability, Finding, Severity, reference_url, rules};
 use serde_json::json;
 use tower_lsp::ls_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString,
-    PublishDiagnosticsParams, Range, Uri,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
+    NumberOrString, PublishDiagnosticsParams, Range, Uri,
 };
 
 use super::client::Client;
@@ -47,7 +47,8 @@ pub(super) fn diagnostic(
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone().into_owned(),
         related_information: client.related_information.then(|| related(finding, uri, positions)).flatten(),
-        tags: None,
+        tags: (client.unnecessary_tag && rules::is_about_use(finding.rule))
+            .then(|| vec![DiagnosticTag::UNNECESSARY]),
         data: client.diagnostic_data.then(|| data(finding)),
     }
 }

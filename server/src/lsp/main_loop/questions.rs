@@ -1,6 +1,6 @@
 //! Answers to the client's questions, worked out on a snapshot.
 
-use ridealong_checks::{Edit, Finding, suppression};
+use ridealong_checks::{Finding, Suppression, suppression};
 
 use super::View;
 use crate::db::{self, Database, Db};
@@ -46,8 +46,8 @@ pub(super) fn answer(question: Question, view: &View, snapshot: &Database) -> Op
     None
 }
 
-/// The edit that suppresses a finding.
-fn suppress(db: &dyn Db, view: &View, finding: &Finding) -> Option<Edit> {
+/// The comment that suppresses a finding.
+fn suppress(db: &dyn Db, view: &View, finding: &Finding) -> Option<Suppression> {
     let (file, settings) = (view.file, view.file.settings(db));
     let path = settings.config(db).relative(file.path(db));
     let findings = &db::analysis(db, file).findings;
