@@ -6,6 +6,7 @@ use regex::Regex;
 use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert};
 use rustc_hash::FxHashMap;
 
+use crate::bodies::Bodies;
 use crate::options::{Options, StartsProcess};
 use crate::walk::Walker;
 use crate::{Call, Context, Finding, Hook, Module, Rule, rules};
@@ -104,6 +105,7 @@ impl Checker {
             source,
             options: &self.options,
             imports: Default::default(),
+            bodies: Bodies::new(module.suite()),
             skips_asserts: self.assert_skips.iter().any(|skip| skip.is_match(path)),
             findings: Vec::new(),
         };

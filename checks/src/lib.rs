@@ -7,6 +7,7 @@
 //! All positions are byte offsets into the source. [`Location`] turns them into Bandit's lines and
 //! columns; positions that a client of the language server understands are the server's affair.
 
+mod bodies;
 mod call;
 mod checker;
 mod context;

@@ -16,8 +16,10 @@ pub struct Options {
     pub try_except_pass: TypedExceptions,
     /// Options of `B112`.
     pub try_except_continue: TypedExceptions,
-    /// Options that `B602` to `B607` share.
+    /// Options that `B602` to `B607` and `B609` share.
     pub shell_injection: ShellInjection,
+    /// Options of `B704`.
+    pub markupsafe_xss: MarkupsafeXss,
 }
 
 /// Options of `B101`.
@@ -34,6 +36,16 @@ pub struct AssertUsed {
 pub struct TypedExceptions {
     /// Whether a handler that names an exception other than `Exception` counts too.
     pub check_typed_exception: bool,
+}
+
+/// Options of `B704`. All names are qualified.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MarkupsafeXss {
+    /// More functions that take their argument for safe HTML, as `markupsafe.Markup` does.
+    pub extend_markup_names: Vec<String>,
+    /// Functions whose result is safe HTML, such as `bleach.clean`.
+    pub allowed_calls: Vec<String>,
 }
 
 /// The functions that start processes, by qualified name.

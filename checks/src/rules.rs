@@ -4,12 +4,22 @@ mod asserts;
 mod blacklist_calls;
 mod blacklist_imports;
 mod crypto_request_no_cert_validation;
+mod django_sql_injection;
+mod django_xss;
 mod edits;
 mod exec;
 mod hashlib_insecure_functions;
 mod http_clients;
+mod huggingface_unsafe_download;
 mod injection_shell;
+mod injection_wildcard;
+mod jinja2_templates;
+mod logging_config_insecure_listen;
+mod mako_templates;
+mod markupsafe_markup_xss;
+mod pytorch_load;
 mod request_without_timeout;
+mod template_fixes;
 mod try_except_continue;
 mod try_except_pass;
 mod yaml_load;
@@ -32,6 +42,16 @@ static RULES: &[&Rule] = &[
     &injection_shell::B605,
     &injection_shell::B606,
     &injection_shell::B607,
+    &injection_wildcard::B609,
+    &django_sql_injection::B610,
+    &django_sql_injection::B611,
+    &logging_config_insecure_listen::B612,
+    &pytorch_load::B614,
+    &huggingface_unsafe_download::B615,
+    &jinja2_templates::B701,
+    &mako_templates::B702,
+    &django_xss::B703,
+    &markupsafe_markup_xss::B704,
 ];
 
 /// All rules, the blacklists in Bandit's order after the others.
@@ -76,15 +96,5 @@ pub(crate) static OTHER_TESTS: &[(&str, &str)] = &[
     ("B509", "snmp_weak_cryptography"),
     ("B601", "paramiko_calls"),
     ("B608", "hardcoded_sql_expressions"),
-    ("B609", "linux_commands_wildcard_injection"),
-    ("B610", "django_extra_used"),
-    ("B611", "django_rawsql_used"),
-    ("B612", "logging_config_insecure_listen"),
     ("B613", "trojansource"),
-    ("B614", "pytorch_load"),
-    ("B615", "huggingface_unsafe_download"),
-    ("B701", "jinja2_autoescape_false"),
-    ("B702", "use_of_mako_templates"),
-    ("B703", "django_mark_safe"),
-    ("B704", "markupsafe_markup_xss"),
 ];

@@ -30,9 +30,14 @@ const TOUCHED: &[Touched] = &[
     },
     Touched { rule: "B501", keywords: &["verify"], argument: None, callee: false, leaves: None },
     Touched { rule: "B506", keywords: &["Loader"], argument: Some(1), callee: true, leaves: None },
+    Touched { rule: "B614", keywords: &["weights_only"], argument: None, callee: false, leaves: None },
+    Touched { rule: "B701", keywords: &["autoescape"], argument: None, callee: false, leaves: None },
     // An argument list in place of a shell is a process without one.
     Touched { rule: "B602", keywords: &["shell"], argument: Some(0), callee: false, leaves: Some("B603") },
 ];
+
+/// Rules whose fixes make another expression of the call, in which the values are escaped.
+const REWRITTEN: &[&str] = &["B703", "B704"];
 
 /// A finding by its rule and the start of its node. Its end moves with the edits inside it.
 type Place = (&'static str, TextSize);
@@ -83,6 +88,15 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
     law(inside, "its edits are inside the node");
     let parsed = source.module.syntax_errors().is_empty();
     law(!parsed || after.module.syntax_errors().is_empty(), "the result parses");
+    if REWRITTEN.contains(&finding.rule.id) {
+        let new = without(ids(&after), ids(source));
+        // How a variable is put together counts for B703.
+        law(new.iter().all(|id| *id == "B703" && finding.rule.id != "B703"), "nothing new is found");
+        law(without(ids(source), ids(&after)).contains(&finding.rule.id), "the finding is gone");
+        law(comments(source) == comments(&after), "the comments stay");
+        law(without(names(source), names(&after)).len() <= 1, "all names but the function's stay");
+        return broken;
+    }
     let touched = TOUCHED.iter().find(|touched| touched.rule == finding.rule.id);
     let Some(touched) = touched else {
         law(false, "it is known what the fix touches");
@@ -125,6 +139,27 @@ fn moved(offset: TextSize, edits: &[Edit]) -> TextSize {
 /// Where a node stands after edits inside it.
 fn moved_range(node: TextRange, edits: &[Edit]) -> TextRange {
     TextRange::new(moved(node.start(), edits), moved(node.end(), edits))
+}
+
+fn ids(source: &Source) -> Vec<&str> {
+    source.findings.iter().map(|finding| finding.rule.id).collect()
+}
+
+/// All variables that a source names.
+fn names(source: &Source) -> Vec<&str> {
+    let mut names = Names(Vec::new());
+    names.visit_body(source.module.suite());
+    names.0
+}
+
+/// What is left of `all` when each of `others` takes one away.
+fn without<'a>(mut all: Vec<&'a str>, others: Vec<&str>) -> Vec<&'a str> {
+    for other in others {
+        if let Some(position) = all.iter().position(|one| *one == other) {
+            all.swap_remove(position);
+        }
+    }
+    all
 }
 
 fn are_apart(edits: &[Edit]) -> bool {
@@ -182,6 +217,17 @@ impl<'a> Visitor<'a> for Finder<'a> {
             && call.range() == self.range
         {
             self.found = Some(call);
+        }
+        walk_expr(self, expr);
+    }
+}
+
+struct Names<'a>(Vec<&'a str>);
+
+impl<'a> Visitor<'a> for Names<'a> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Expr::Name(name) = expr {
+            self.0.push(name.id.as_str());
         }
         walk_expr(self, expr);
     }
