@@ -124,9 +124,7 @@ impl Body<'_, '_> {
         for value in &step.values {
             let is_constant = match value {
                 Assigned::Value(Expr::StringLiteral(_)) => true,
-                Assigned::Value(Expr::Name(name)) => {
-                    self.variable(name.id.as_str(), step.line, depth + 1)?
-                }
+                Assigned::Value(Expr::Name(name)) => self.variable(name.id.as_str(), step.line, depth + 1)?,
                 _ => false,
             };
             if !is_constant {

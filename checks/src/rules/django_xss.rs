@@ -53,12 +53,12 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     if context.bodies.here(source).is_constant(text, call.node) != Ok(false) {
         return;
     }
-    let fix = format_html(context, call);
+    let fix = format_with(context, call, has_format_html(context).then_some("format_html"));
     context.report_call(&B703, call).at(text.range()).fix(fix);
 }
 
-/// The call by `format_html`, where that is imported for the whole module.
-fn format_html(context: &Context<'_>, call: &Call<'_>) -> Option<crate::Fix> {
-    let import = context.imports.binding("format_html", "django.utils.html.format_html")?;
-    context.bodies.imports_at_top(import.start()).then(|| format_with(context, call, "format_html"))?
+/// Whether `format_html` is imported for the whole module.
+fn has_format_html(context: &Context<'_>) -> bool {
+    let import = context.imports.binding("format_html", "django.utils.html.format_html");
+    import.is_some_and(|import| context.bodies.imports_at_top(import.start()))
 }

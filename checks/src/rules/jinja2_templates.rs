@@ -36,7 +36,8 @@ rule! {
     }
 }
 
-const UNCLEAR: &str = "this `autoescape` may be off, and then a value can bring a script; pass `True` or `select_autoescape()`";
+const UNCLEAR: &str =
+    "this `autoescape` may be off, and then a value can bring a script; pass `True` or `select_autoescape()`";
 
 /// The position of `autoescape` among the arguments.
 const POSITION: usize = 16;

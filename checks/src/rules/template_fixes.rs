@@ -11,9 +11,10 @@ use crate::{Call, Context, Edit, Fix};
 
 const TITLE: &str = "Escape the values";
 
-/// Makes `mark_safe("…{}…".format(a))` a call of `function`, which takes text and values.
-pub(super) fn format_with(context: &Context<'_>, call: &Call<'_>, function: &str) -> Option<Fix> {
-    let callee = Edit::replace(call.callee(), function);
+/// Makes `mark_safe("…{}…".format(a))` a call of `function`, which takes text and values. An f-string
+/// without values is made a constant, which needs no function.
+pub(super) fn format_with(context: &Context<'_>, call: &Call<'_>, function: Option<&str>) -> Option<Fix> {
+    let callee = function.map(|function| Edit::replace(call.callee(), function));
     let edits = match only_argument(context, call)? {
         Expr::Call(inner) => {
             let text = format_call(context, inner)?;
@@ -22,12 +23,12 @@ pub(super) fn format_with(context: &Context<'_>, call: &Call<'_>, function: &str
             (is_last && has_values).then_some(())?;
             let open = TextRange::new(text, inner.arguments.start() + TextSize::of('('));
             let close = TextRange::new(inner.end() - TextSize::of(')'), inner.end());
-            vec![callee, Edit::replace(open, ", "), Edit::replace(close, "")]
+            vec![callee?, Edit::replace(open, ", "), Edit::replace(close, "")]
         }
         Expr::FString(text) => {
             let FormatText { mut edits, values } = format_text(context, text)?;
             if !values.is_empty() {
-                edits.push(callee);
+                edits.push(callee?);
                 edits.push(Edit::insert(text.end(), format!(", {}", values.join(", "))));
             }
             edits
@@ -137,9 +138,10 @@ fn value_of(context: &Context<'_>, element: &InterpolatedElement) -> Option<Text
     let is_plain = before.trim_matches(' ').is_empty()
         && behind[blanks..].starts_with(['}', '!', ':'])
         && !context.text(value.range()).contains(['#', '\n', '\r']);
-    let nested = element.format_spec.as_ref().is_some_and(|spec| {
-        spec.elements.iter().any(InterpolatedStringElement::is_interpolation)
-    });
+    let nested = element
+        .format_spec
+        .as_ref()
+        .is_some_and(|spec| spec.elements.iter().any(InterpolatedStringElement::is_interpolation));
     let needs_parentheses = match &**value {
         Expr::Yield(_) | Expr::YieldFrom(_) | Expr::Named(_) | Expr::Starred(_) | Expr::Lambda(_) => true,
         Expr::Tuple(tuple) => !tuple.parenthesized,
