@@ -1,5 +1,7 @@
 //! What is assigned in a body, by variable, in the forms in which Bandit looks for it.
 
+use std::cell::OnceCell;
+
 use ruff_python_ast::{
     ElifElseClause, ExceptHandler, Expr, ExprTuple, Stmt, StmtAssign, StmtFunctionDef, StmtWith,
 };
@@ -32,7 +34,7 @@ struct Variable<'a> {
     /// The first statement on which Bandit raises when it looks for this variable alone.
     raises: Option<Place>,
     /// The first statement on which it raises at all, once it was looked for.
-    first_raise: Option<Option<Place>>,
+    first_raise: OnceCell<Option<Place>>,
 }
 
 /// A statement of the body itself: its number and its line.
@@ -105,7 +107,7 @@ impl<'a> Assignments<'a> {
 
     /// The next statement above the line `until` that assigns `name` and was not judged yet; none where
     /// Bandit does not come so far.
-    pub(super) fn next_step(&mut self, name: &str, until: OneIndexed) -> Option<Step<'a>> {
+    pub(super) fn next_step(&self, name: &str, until: OneIndexed) -> Option<Step<'a>> {
         let raise = self.first_raise(name);
         let variable = self.variables.get(name)?;
         let rest = variable.assignments.get(variable.done..)?;
@@ -128,7 +130,7 @@ impl<'a> Assignments<'a> {
     }
 
     /// Whether `name` is constant at the line `until`, when all steps above it are judged.
-    pub(super) fn outcome(&mut self, name: &str, until: OneIndexed) -> Result<bool, Raises> {
+    pub(super) fn outcome(&self, name: &str, until: OneIndexed) -> Result<bool, Raises> {
         let outcomes = self.variables.get(name).map_or(&[][..], |variable| &variable.outcomes);
         let above = outcomes.partition_point(|(line, _)| *line < until);
         let last = above.checked_sub(1).map(|last| outcomes[last].1);
@@ -140,11 +142,11 @@ impl<'a> Assignments<'a> {
     }
 
     /// The first statement on which Bandit raises when it looks for `name`.
-    fn first_raise(&mut self, name: &str) -> Option<Place> {
+    fn first_raise(&self, name: &str) -> Option<Place> {
         let of_all = || self.raising.iter().find(|raising| !raising.except_for.contains(name));
         let of_all = || of_all().map(|raising| raising.place);
-        let Some(variable) = self.variables.get_mut(name) else { return of_all() };
-        *variable.first_raise.get_or_insert_with(|| of_all().into_iter().chain(variable.raises).min())
+        let Some(variable) = self.variables.get(name) else { return of_all() };
+        *variable.first_raise.get_or_init(|| of_all().into_iter().chain(variable.raises).min())
     }
 }
 

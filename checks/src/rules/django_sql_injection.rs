@@ -82,11 +82,10 @@ fn unclear_in_list(argument: &Expr) -> Option<&Expr> {
 /// What is no constant text in a dict, or what is no dict.
 fn unclear_in_dict(argument: &Expr) -> Option<&Expr> {
     let Expr::Dict(dict) = argument else { return Some(argument) };
-    let unclear = dict.items.iter().find_map(|item| match &item.key {
+    dict.items.iter().find_map(|item| match &item.key {
         Some(key) if string(key).is_some() => string(&item.value).is_none().then_some(&item.value),
         key => Some(key.as_ref().unwrap_or(&item.value)),
-    });
-    unclear
+    })
 }
 
 fn raw_sql(context: &mut Context<'_>, call: &Call<'_>) {

@@ -98,19 +98,16 @@ impl Seen {
 /// What Python's `repr` writes between the quotes. An escape may make a word of what was none: a tab
 /// before `ar` is `\tar`.
 fn repr(text: impl Iterator<Item = char>, is_printable: impl Fn(char) -> bool) -> String {
-    let mut written = String::new();
-    for c in text {
-        match u32::from(c) {
-            0x09 => written.push_str("\\t"),
-            0x0a => written.push_str("\\n"),
-            0x0d => written.push_str("\\r"),
-            _ if is_printable(c) => written.push(c),
-            code @ ..=0xff => written += &format!("\\x{code:02x}"),
-            code @ ..=0xffff => written += &format!("\\u{code:04x}"),
-            code => written += &format!("\\U{code:08x}"),
-        }
-    }
-    written
+    let printed = |c: char| match u32::from(c) {
+        0x09 => "\\t".to_owned(),
+        0x0a => "\\n".to_owned(),
+        0x0d => "\\r".to_owned(),
+        _ if is_printable(c) => c.to_string(),
+        code @ ..=0xff => format!("\\x{code:02x}"),
+        code @ ..=0xffff => format!("\\u{code:04x}"),
+        code => format!("\\U{code:08x}"),
+    };
+    text.map(printed).collect()
 }
 
 fn is_printable(c: char) -> bool {
