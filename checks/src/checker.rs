@@ -7,6 +7,7 @@ use regex::Regex;
 use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert, StmtFunctionDef};
 use rustc_hash::FxHashMap;
 
+use crate::bodies::Bodies;
 use crate::options::{Options, StartsProcess};
 use crate::suppressions::Nosec;
 use crate::walk::Walker;
@@ -150,6 +151,7 @@ impl Checker {
             source,
             options: &self.options,
             imports: Default::default(),
+            bodies: Bodies::new(module.suite()),
             skips_asserts: self.assert_skips.iter().any(|skip| skip.is_match(path)),
             findings: Vec::new(),
         };

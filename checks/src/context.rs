@@ -2,6 +2,7 @@
 
 use ruff_text_size::Ranged;
 
+use crate::bodies::Bodies;
 use crate::finding::Related;
 use crate::names::Imports;
 use crate::options::Options;
@@ -14,6 +15,8 @@ pub struct Context<'a> {
     pub(crate) source: &'a str,
     pub(crate) options: &'a Options,
     pub(crate) imports: Imports<'a>,
+    /// The functions around the node, and what is assigned in them.
+    pub(crate) bodies: Bodies<'a>,
     /// Whether the path of the module is one where `assert` is welcome.
     pub(crate) skips_asserts: bool,
     pub(crate) findings: Vec<Finding>,

@@ -8,6 +8,7 @@
 //! columns; positions that a client of the language server understands are the server's affair.
 
 mod ancestors;
+mod bodies;
 mod call;
 mod checker;
 mod context;

@@ -32,6 +32,11 @@ impl<'a> Imports<'a> {
         self.imported.iter().any(|name| name.contains(part))
     }
 
+    /// Where `name` was imported, if what it was last bound to is `qualified`.
+    pub(crate) fn binding(&self, name: &str, qualified: &str) -> Option<TextRange> {
+        self.aliases.get(name).filter(|alias| alias.target == qualified).map(|alias| alias.range)
+    }
+
     /// Takes in `import a, b.c as d`. Only `as` makes an alias.
     pub(crate) fn import(&mut self, statement: &'a StmtImport) {
         for alias in &statement.names {

@@ -28,8 +28,10 @@ pub struct Options {
     pub ssl_with_bad_version: SslWithBadVersion,
     /// Options of `B505`.
     pub weak_cryptographic_key: WeakCryptographicKey,
-    /// Options that `B602` to `B607` share.
+    /// Options that `B602` to `B607` and `B609` share.
     pub shell_injection: ShellInjection,
+    /// Options of `B704`.
+    pub markupsafe_xss: MarkupsafeXss,
 }
 
 /// How `# nosec` comments are read.
@@ -121,6 +123,16 @@ impl Default for WeakCryptographicKey {
             weak_key_size_ec_medium: 224,
         }
     }
+}
+
+/// Options of `B704`. All names are qualified.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MarkupsafeXss {
+    /// More functions that take their argument for safe HTML, as `markupsafe.Markup` does.
+    pub extend_markup_names: Vec<String>,
+    /// Functions whose result is safe HTML, such as `bleach.clean`.
+    pub allowed_calls: Vec<String>,
 }
 
 /// The functions that start processes, by qualified name.

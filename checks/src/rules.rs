@@ -5,6 +5,8 @@ mod asserts;
 mod blacklist_calls;
 mod blacklist_imports;
 mod crypto_request_no_cert_validation;
+mod django_sql_injection;
+mod django_xss;
 mod edits;
 mod exec;
 mod general_bad_file_permissions;
@@ -13,15 +15,23 @@ mod general_hardcoded_password;
 mod general_hardcoded_tmp;
 mod hashlib_insecure_functions;
 mod http_clients;
+mod huggingface_unsafe_download;
 mod injection_paramiko;
 mod injection_shell;
 mod injection_sql;
+mod injection_wildcard;
 mod insecure_ssl_tls;
+mod jinja2_templates;
+mod logging_config_insecure_listen;
+mod mako_templates;
+mod markupsafe_markup_xss;
+mod pytorch_load;
 mod request_without_timeout;
 mod snmp_security_check;
 mod ssh_no_host_key_verification;
 mod suppressions;
 mod tarfile_unsafe_members;
+mod template_fixes;
 mod trojansource;
 mod try_except_continue;
 mod try_except_pass;
@@ -70,6 +80,16 @@ static RULES: &[&Rule] = &[
     &trojansource::B613,
     &suppressions::RA001,
     &suppressions::RA002,
+    &injection_wildcard::B609,
+    &django_sql_injection::B610,
+    &django_sql_injection::B611,
+    &logging_config_insecure_listen::B612,
+    &pytorch_load::B614,
+    &huggingface_unsafe_download::B615,
+    &jinja2_templates::B701,
+    &mako_templates::B702,
+    &django_xss::B703,
+    &markupsafe_markup_xss::B704,
 ];
 
 /// All rules, the blacklists in Bandit's order after the others.
@@ -95,7 +115,7 @@ pub fn is_about_use(rule: &Rule) -> bool {
 
 /// All tests of Bandit's by id and name.
 pub(crate) fn tests() -> impl Iterator<Item = (&'static str, &'static str)> {
-    bandits().map(|rule| (rule.id, rule.name)).chain(OTHER_TESTS.iter().copied())
+    bandits().map(|rule| (rule.id, rule.name))
 }
 
 /// The id of the test that Bandit knows by this id or name. `B001` was the id of both blacklists
@@ -123,23 +143,3 @@ pub fn selects(selector: &str, rule: &Rule) -> bool {
     let start = rule.id.get(..selector.len()).unwrap_or_default();
     rule.name == selector || (!selector.is_empty() && start.eq_ignore_ascii_case(selector))
 }
-
-/// Whether this is the id or the name of a test of Bandit's that is not among the rules yet.
-pub fn is_missing(id_or_name: &str) -> bool {
-    OTHER_TESTS.iter().any(|(id, name)| id.eq_ignore_ascii_case(id_or_name) || *name == id_or_name)
-}
-
-/// Tests of Bandit that are not among the rules yet, by id and name. A `# nosec` may name them, and
-/// one that does is not a blanket one.
-pub(crate) static OTHER_TESTS: &[(&str, &str)] = &[
-    ("B609", "linux_commands_wildcard_injection"),
-    ("B610", "django_extra_used"),
-    ("B611", "django_rawsql_used"),
-    ("B612", "logging_config_insecure_listen"),
-    ("B614", "pytorch_load"),
-    ("B615", "huggingface_unsafe_download"),
-    ("B701", "jinja2_autoescape_false"),
-    ("B702", "use_of_mako_templates"),
-    ("B703", "django_mark_safe"),
-    ("B704", "markupsafe_markup_xss"),
-];

@@ -276,11 +276,13 @@ impl<'a, 'w> Walker<'a, 'w> {
         if !function.is_async {
             self.run(|checker| &checker.functions, function);
         }
+        let around = self.context.bodies.enter(function);
         self.parameters(&function.parameters);
         self.body(&function.body);
         self.decorators(&function.decorator_list);
         self.maybe(function.returns.as_deref());
         self.type_params(function.type_params.as_deref());
+        self.context.bodies.leave(around);
     }
 
     fn class(&mut self, class: &'a StmtClassDef) {

@@ -14,12 +14,15 @@ const ATOMS: &str = "0|1|0.0|1.5|0j|1j|0x0|-1|True|False|None|...|''|b''|b'a'|x|
     |0o777|0o755|0o644|0O20|0o1_0|511|0x1f|0b10|18446744073709551618|0xfff_ffff_ffff_fff0_02|512|1024|2047\
     |2048|1023.5|1e999|0b0|0_0.0|'data'|'tar'|ssl.PROTOCOL_SSLv3|s.PROTOCOL_TLSv1_1|SSL.SSLv23_METHOD\
     |PROTOCOL_SSLv2|'TLSv1_METHOD'|ssl.PROTOCOL_TLS|ec.SECP192R1|SECT163K1|ec.SECP256R1|'SECP192R1'\
-    |paramiko.AutoAddPolicy|AutoAddPolicy|WarningPolicy";
+    |paramiko.AutoAddPolicy|AutoAddPolicy|WarningPolicy\
+    |'chown -R x *'|'/bin/tar cf x *'|'*'|tar|'main'|'0a1b2c3'|'./model'|'<b>{}</b>'|data|'é'";
 
 const EXPRESSIONS: &str = "[$1]|[$1, $2]|($1,)|($1, $2)|{$1}|{$1, $2}|{$1: $2, **$3}|($1 +\n$2)\
     |($1 if $2 else $3)|[$1 for é in $2 if $3]|(lambda x=$1, *, y=$2: $3)|f'ü{$1!r:>{$2}}'\
     |f'''\n é { $1 = }'''|'x' f'{$1}{$2}'|($1).load|($1)|x[$1:$2]|(é := $1)|not $1|($1 < $2 < $3)\
-    |f(*$1, **$2)|WarningPolicy($1)|c.AutoAddPolicy($1)|{$1, ($2, [$3])}";
+    |f(*$1, **$2)|WarningPolicy($1)|c.AutoAddPolicy($1)|{$1, ($2, [$3])}\
+    |'{}'.format($1)|'{} {}'.format($1, *[$2])|'%s' % $1|('%s %s' % ($1, $2))|f'<{$1}>'\
+    |{'a': $1}|['tar', $1, '*']";
 
 const CALLEES: &str = "subprocess.run|subprocess.Popen|sp.call|check_output|run|Popen|os.system|os.popen\
     |system|os.execl|os.spawnlp|o.startfile|subprocess.getoutput|commands.getoutput|popen2.Popen3\
@@ -35,11 +38,15 @@ const CALLEES: &str = "subprocess.run|subprocess.Popen|sp.call|check_output|run|
     |dsa.generate_private_key|ec.generate_private_key|generate_private_key|Crypto.PublicKey.RSA.generate\
     |RSA.generate|Cryptodome.PublicKey.DSA.generate|client.set_missing_host_key_policy\
     |set_missing_host_key_policy|f().exec_command|exec_command|pysnmp.hlapi.CommunityData|CommunityData\
-    |hlapi.UsmUserData|UsmUserData|pysnmp.hlapi.UsmUserData";
+    |hlapi.UsmUserData|UsmUserData|pysnmp.hlapi.UsmUserData\
+    |os.system|x.extra|extra|RawSQL|models.RawSQL|logging.config.listen|listen|torch.load\
+    |torch.serialization.load|AutoModel.from_pretrained|x.transformers.from_pretrained|load_dataset\
+    |hf_hub_download|jinja2.Environment|Environment|select_autoescape|mako.template.Template|Template\
+    |mark_safe|safestring.SafeString|mark_safe|Markup|flask.Markup|markupsafe.Markup|Markup";
 
 const KEYWORDS: &str = "shell|shell|shell|timeout|verify|Loader|usedforsecurity|name|salt|method\
     |executable|cwd|debug|filter|members|ssl_version|method|key_size|bits|curve|mpModel|authKey|CommunityData\
-    |UsmUserData|set_missing_host_key_policy";
+    |UsmUserData|set_missing_host_key_policy|autoescape|autoescape|select|where|sql|weights_only|load|revision|commit_id";
 
 const IMPORTS: &str = "import subprocess|import subprocess as sp, os as o|import os|from os import system\
     |from subprocess import run, Popen as P, check_output|import requests as r|from requests import get\
@@ -57,14 +64,23 @@ const IMPORTS: &str = "import subprocess|import subprocess as sp, os as o|import
     |from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key\
     |from Crypto.PublicKey import RSA|import paramiko|from x.paramikos import y as paramiko\
     |from pysnmp.hlapi import *|from pysnmp.hlapi import CommunityData, UsmUserData|from pysnmp import hlapi\
-    |from os import fchmod, chmod as c";
+    |from os import fchmod, chmod as c\
+    |from django.utils import safestring\
+    |from django.utils.html import format_html|from django.utils.safestring import mark_safe as safe, mark_safe\
+    |from django.db.models.expressions import RawSQL|from django.db import models|import logging.config\
+    |from logging.config import listen|import torch|from torch import load|from transformers import AutoModel\
+    |from datasets import load_dataset|from huggingface_hub import hf_hub_download|import jinja2\
+    |from jinja2 import Environment, select_autoescape|from mako.template import Template\
+    |from markupsafe import Markup|import flask|from flask import Markup";
 
 const COMMENTS: &str = "||||||  # nosec|  # nosec B404|  #nosec:B603, B607|  # nosec B602,B603\
     |  # a comment|  # nosec b602 assert_used|  # nosec B110 # nosec|  # noqa # nosec yaml_load B113\
     |  # nosec unknown|  # nosec B001";
 
 const SIMPLE: &str = "$1$#|$1$#|x.y = é = $1$#|x.y = é = $1$#|assert $1, $2$#|'ü'; x: $1 = $2|x[$1] += $2\
-    |del x[$1]; raise $2 from $3|return $1|global é; $1|$1 ;$#|$1 \\\n  ;";
+    |del x[$1]; raise $2 from $3|return $1|global é; $1|$1 ;$#|$1 \\\n  ;\
+    |x = $1$#|x, data = $1, 'a'|data = x|x += 'b'\
+    |x = 'a'|mark_safe(x)$#|mark_safe('{}'.format(data))$#|x.y, data = 'a', 'b'";
 
 const COMPOUND: &str = "@x($1)\ndef f(a: $2, /, b: $3=$1, *c: $2, d: $3=$2, **e: $1) -> $3:$#\n$B\
     |async def f(a=$1):$#\n$B|@x($1)\nclass C($2, key=$3):\n$B|with $1 as x, open($2):\n$B\
@@ -73,7 +89,8 @@ const COMPOUND: &str = "@x($1)\ndef f(a: $2, /, b: $3=$1, *c: $2, d: $3=$2, **e:
     |match $1:\n  case {'a': 1, **rest} if $2:$#\n$B  case A(b=[1, *_], c=x.y):\n$B\
     |def f[T: $1](): yield $2|@x\n# def g(\ndef \\\n  g(a=$1, /, b=$2, *, c=$3):$#\n$B\
     |def f(a, b=ssl.PROTOCOL_SSLv3, c=$1): pass;|@x($1)\nasync def f(a=ssl.PROTOCOL_SSLv3, b=$2): pass\
-    |def f(a=SSL.TLSv1_METHOD, b=f().PROTOCOL_TLSv1, *, c=ssl.PROTOCOL_SSLv2): $1;|def f(*, a=ssl.PROTOCOL_SSLv2): $1";
+    |def f(a=SSL.TLSv1_METHOD, b=f().PROTOCOL_TLSv1, *, c=ssl.PROTOCOL_SSLv2): $1;|def f(*, a=ssl.PROTOCOL_SSLv2): $1\
+    |def f(x):$#\n$B|with $1 as data:$#\n$B|@mark_safe(x)\ndef f():\n$B";
 
 const TRY: &str = "while x:\n  try:\n$B  except$T:$#\n$H\
     |for x in y:\n  try:\n$B  except x:\n$H  except$T:$#\n$H|try:\n$Bexcept$T:\n$Helse:\n$Bfinally:\n$B";
@@ -156,7 +173,33 @@ pub fn mendable_call() -> impl Strategy<Value = String> {
         call("from cryptography.hazmat.primitives.asymmetric import ec\nec.generate_private_key", "curve|x"),
         call("import paramiko\nc.set_missing_host_key_policy", "x"),
         call("pysnmp.hlapi.UsmUserData", "userName|authKey|authKey|privKey|privKey|x"),
+        call("import torch\ntorch.load", "weights_only|pickle_module|x"),
+        call("jinja2.Environment", "autoescape|loader"),
+        marked_text(),
+        marked_text(),
     ]
+}
+
+/// A text with values in it that is taken for safe HTML.
+fn marked_text() -> impl Strategy<Value = String> {
+    let function = one_of(
+        "import markupsafe\nx = markupsafe.Markup|from flask import Markup as M\nM\
+        |from django.utils.html import format_html\nfrom django.utils.safestring import mark_safe\nmark_safe\
+        |from django.utils import safestring\nfrom django.utils.html import (\n  format_html,\n)\nsafestring.SafeText",
+    );
+    let text = one_of(
+        "'<b>{}</b>'.format($1)|'{}'.format($1, *y,)|'{}'.format(*y)|('{}').format($1)|'{}'\n.format($1)\
+        |'{x}'.format(x=$1)|'{}'.format()|'{}'.format(z for z in y)|'{}' '{}'.format($1, y)|'%s' % $1\
+        |'%s' % ($1, y)|'%s' '%s' % ($1)|('%s') % $1|'%s' %\n$1|'%s' % # a\n$1|f'<{$1}>'|f'{x}{ y.z !r:>3}{a(b)}'\
+        |rf'\\{$1}'|Rb'a'|f'{{}}'|f'{{{$1}}}'|f'a'|'a' f'{$1}'|f'{$1=}'|f'{x:{y}}'|f'{x, y}'|f'{(x, y)}'\
+        |f'{(x := 1)}'|f'''\\\n{$1}\n'''|f\"{x['a']}\"|F'{*x,}'|f'{x!s}' '{}'|f'{yaml.load(x)}'",
+    );
+    let value = one_of("x|y.z|'a'|f(x)|yaml.load(x)|{}|(x)|[\nx]|x[1]");
+    let form = one_of("$F($L$T$L)|$F($L$T$L)|$F($L$T,$L)|$F(($T))|$F($T, x)|$F($T, k=x)|$F($T).upper()");
+    (form, function, text, value, layout()).prop_map(|(form, function, text, value, layout)| {
+        let text = text.replace("$1", &value);
+        form.replace("$F", &function).replace("$L", &layout).replace("$T", &text) + "\n"
+    })
 }
 
 /// Arguments, some by these keywords, with the blanks, line ends and comments between them.

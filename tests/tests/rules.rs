@@ -206,6 +206,27 @@ fn the_curves_have_the_sizes_that_bandit_gives_them() {
 }
 
 #[test]
+fn wildcards_are_looked_for_in_the_functions_that_start_processes() {
+    let code = "sh('tar c *')\nrun('tar c *', shell=True)\nrun('tar c *')\nos.system('tar c *')\n";
+    let functions = json!({ "subprocess": ["run"], "shell": ["sh"], "no_shell": ["os.system"] });
+    let options = json!({ "select": ["B609"], "shell_injection": functions });
+    assert_eq!(found_with(options, code), ["B609", "B609"]);
+}
+
+#[test]
+fn functions_that_take_or_give_safe_html_can_be_named() {
+    let code = "from bleach import clean as c\nfrom markupsafe import Markup\n\
+                Markup(c(x))\nMarkup(f(x))\nMarkup(c)\nh.literal(x)\nh.literal(c(x))\nh.literal('a')\n";
+    let found = |options| found_with(json!({ "select": ["B704"], "markupsafe_xss": options }), code).len();
+    assert_eq!(found(json!({})), 3);
+    assert_eq!(found(json!({ "allowed_calls": ["bleach.clean"] })), 2);
+    assert_eq!(found(json!({ "allowed_calls": ["c"] })), 3);
+    assert_eq!(found(json!({ "extend_markup_names": ["h.literal"] })), 5);
+    let both = json!({ "extend_markup_names": ["h.literal"], "allowed_calls": ["bleach.clean"] });
+    assert_eq!(found(both), 3);
+}
+
+#[test]
 fn every_example_is_valid_python() {
     for fixture in fixtures::documentation() {
         let errors = Module::parse(&fixture.block.text).syntax_errors();

@@ -131,7 +131,7 @@ fn words(source: &str, comment: TextRange, start: usize, end: usize) -> Vec<Word
             range: TextRange::new(offset(comment, begin), offset(comment, at)),
             text: word,
             id,
-            is_used: id.is_some_and(rules::is_missing),
+            is_used: false,
             slip: None,
         });
     }

@@ -1,0 +1,195 @@
+//! The functions round a node, and whether a variable in one can hold anything but constants, as far
+//! as Bandit follows assignments.
+
+mod assignments;
+
+use std::cell::OnceCell;
+
+use ruff_python_ast::{Expr, ExprBinOp, ExprCall, Operator, Stmt, StmtFunctionDef};
+use ruff_source_file::{LineIndex, OneIndexed};
+use ruff_text_size::{Ranged, TextSize};
+use rustc_hash::FxHashMap;
+
+use crate::values::string;
+use assignments::{Assigned, Assignments, Step};
+
+/// So many variables can lead to one another before Python stops Bandit.
+const LONGEST_CHAIN: usize = 980;
+
+/// Bandit raises here, and so says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Raises;
+
+/// The bodies of a module, and what was asked about them so far.
+#[derive(Debug)]
+pub(crate) struct Bodies<'a> {
+    suite: &'a [Stmt],
+    function: Option<&'a StmtFunctionDef>,
+    /// By the place of the function; none is the module.
+    known: FxHashMap<Option<TextSize>, Assignments<'a>>,
+    lines: OnceCell<LineIndex>,
+}
+
+/// The body round a node, ready to be asked.
+pub(crate) struct Body<'b, 'a> {
+    assignments: &'b mut Assignments<'a>,
+    lines: &'b LineIndex,
+}
+
+impl<'a> Bodies<'a> {
+    pub(crate) fn new(suite: &'a [Stmt]) -> Self {
+        Self { suite, function: None, known: FxHashMap::default(), lines: OnceCell::new() }
+    }
+
+    /// Goes into a function: its parameters and decorators are inside as well. Returns what
+    /// [`leave`](Self::leave) takes. For Bandit an `async` function is none.
+    pub(crate) fn enter(&mut self, function: &'a StmtFunctionDef) -> Option<&'a StmtFunctionDef> {
+        let around = self.function;
+        if !function.is_async {
+            self.function = Some(function);
+        }
+        around
+    }
+
+    pub(crate) fn leave(&mut self, around: Option<&'a StmtFunctionDef>) {
+        self.function = around;
+    }
+
+    /// Whether at `offset` there is an import that stands in no block, so that its names are good anywhere.
+    pub(crate) fn imports_at_top(&self, offset: TextSize) -> bool {
+        let next = self.suite.partition_point(|statement| statement.end() <= offset);
+        self.suite.get(next).is_some_and(|statement| {
+            statement.start() <= offset && matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_))
+        })
+    }
+
+    /// The body round the node that is visited.
+    pub(crate) fn here(&mut self, source: &str) -> Body<'_, 'a> {
+        let lines = self.lines.get_or_init(|| LineIndex::from_source_text(source));
+        let place = self.function.map(Ranged::start);
+        let assignments = self.known.entry(place).or_insert_with(|| match self.function {
+            Some(function) => Assignments::of_function(function, source, lines),
+            None => Assignments::of(self.suite, source, lines),
+        });
+        Body { assignments, lines }
+    }
+}
+
+impl Body<'_, '_> {
+    /// Whether Bandit takes `text`, the argument of `call`, for made of constants alone.
+    pub(crate) fn is_constant(&mut self, text: &Expr, call: &ExprCall) -> Result<bool, Raises> {
+        match text {
+            Expr::Name(name) => self.variable(name.id.as_str(), self.line(call), 0),
+            Expr::Call(call) => self.format_call(call, 0),
+            Expr::BinOp(operation) => match percent_values(operation) {
+                Some(values) => self.values(values, self.line(operation), 0),
+                None => Ok(false),
+            },
+            _ => Ok(false),
+        }
+    }
+
+    fn line(&self, node: impl Ranged) -> OneIndexed {
+        self.lines.line_index(node.start())
+    }
+
+    /// Whether what a variable holds above the line `until` is constant. The last statement that
+    /// assigns it decides, unless an earlier one has settled that it is not.
+    fn variable(&mut self, name: &str, until: OneIndexed, depth: usize) -> Result<bool, Raises> {
+        if depth > LONGEST_CHAIN {
+            return Err(Raises);
+        }
+        if self.assignments.is_parameter(name) {
+            return Ok(false);
+        }
+        while let Some(step) = self.assignments.next_step(name, until) {
+            let outcome = self.step(&step, depth)?;
+            self.assignments.judged(name, &step, outcome);
+        }
+        self.assignments.outcome(name, until)
+    }
+
+    /// What a statement makes of a variable: constant or not; or, as `None`, not and never again.
+    fn step(&mut self, step: &Step<'_>, depth: usize) -> Result<Option<bool>, Raises> {
+        if !step.is_block {
+            return match step.values.last() {
+                Some(Assigned::Value(Expr::StringLiteral(_))) => Ok(Some(true)),
+                Some(Assigned::Value(Expr::Name(name))) => {
+                    self.variable(name.id.as_str(), self.line(name), depth + 1).map(Some)
+                }
+                Some(Assigned::Value(Expr::Call(call))) => self.format_call(call, depth + 1).map(Some),
+                _ => Ok(None),
+            };
+        }
+        for value in &step.values {
+            let is_constant = match value {
+                Assigned::Value(Expr::StringLiteral(_)) => true,
+                Assigned::Value(Expr::Name(name)) => self.variable(name.id.as_str(), step.line, depth + 1)?,
+                _ => false,
+            };
+            if !is_constant {
+                return Ok(None);
+            }
+        }
+        Ok(Some(true))
+    }
+
+    fn format_call(&mut self, call: &ExprCall, depth: usize) -> Result<bool, Raises> {
+        if depth > LONGEST_CHAIN {
+            return Err(Raises);
+        }
+        match format_values(call) {
+            Some(values) => self.values(values, self.line(call), depth),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether all that is put into a text is constant. `*[…]` counts by its elements, which come last.
+    fn values(&mut self, values: &[Expr], line: OneIndexed, depth: usize) -> Result<bool, Raises> {
+        let mut values: Vec<&Expr> = values.iter().collect();
+        let mut next = 0;
+        while let Some(value) = values.get(next).copied() {
+            next += 1;
+            let is_constant = match value {
+                Expr::StringLiteral(_) => true,
+                Expr::Name(name) => self.variable(name.id.as_str(), line, depth + 1)?,
+                Expr::Call(call) => self.format_call(call, depth + 1)?,
+                Expr::Starred(starred) => match &*starred.value {
+                    Expr::List(list) => {
+                        values.extend(&list.elts);
+                        true
+                    }
+                    Expr::Tuple(tuple) => {
+                        values.extend(&tuple.elts);
+                        true
+                    }
+                    _ => false,
+                },
+                _ => false,
+            };
+            if !is_constant {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// The values that `"…" % …` puts into its text.
+fn percent_values(operation: &ExprBinOp) -> Option<&[Expr]> {
+    if operation.op != Operator::Mod || string(&operation.left).is_none() {
+        return None;
+    }
+    Some(match &*operation.right {
+        Expr::Tuple(tuple) => &tuple.elts,
+        value => std::slice::from_ref(value),
+    })
+}
+
+/// The values that `"…".format(…)` puts into its text, if all are given by position. Bandit takes any
+/// constant for a text.
+fn format_values(call: &ExprCall) -> Option<&[Expr]> {
+    let Expr::Attribute(callee) = &*call.func else { return None };
+    let is_format = callee.attr.as_str() == "format" && callee.value.is_literal_expr();
+    (is_format && call.arguments.keywords.is_empty()).then_some(&*call.arguments.args)
+}

@@ -1,0 +1,98 @@
+//! Jinja templates that do not escape.
+
+mod keywords_within;
+
+use ruff_python_ast::{Expr, Keyword};
+use ruff_text_size::Ranged;
+
+use super::edits::add_argument;
+use crate::rule::rule;
+use crate::{Call, Confidence, Context, Edit, Fix};
+use keywords_within::keyword_within;
+
+rule! {
+    /// A Jinja environment without `autoescape` writes values as they are: one can bring a script.
+    ///
+    /// The script then runs in the page with all that its reader may do. Pass `autoescape=True`, or
+    /// `select_autoescape()`, which escapes by the ending of the template's name.
+    ///
+    /// ```python
+    /// import jinja2
+    ///
+    /// jinja2.Environment(loader=loader)  # B701 => jinja2.Environment(loader=loader, autoescape=True)
+    /// jinja2.Environment(autoescape=False)  # B701 => jinja2.Environment(autoescape=True)
+    /// jinja2.Environment(autoescape=is_html)  # B701
+    /// jinja2.Environment(loader=loader, autoescape=True)
+    /// jinja2.Environment(loader=loader, autoescape=jinja2.select_autoescape())
+    /// ```
+    ///
+    /// With a value that is neither constant nor `select_autoescape(…)` the confidence is medium. The
+    /// fix is unsafe: what was meant to be HTML has to be marked so, and a template that does not write
+    /// HTML needs no escapes.
+    B701 "jinja2_autoescape_false" {
+        severity: High, confidence: High, cwe: 94,
+        message: "without `autoescape` a value in a template can bring a script; pass `autoescape=True` or `select_autoescape()`",
+        on: Call(check),
+    }
+}
+
+const UNCLEAR: &str =
+    "this `autoescape` may be off, and then a value can bring a script; pass `True` or `select_autoescape()`";
+
+/// The position of `autoescape` among the arguments.
+const POSITION: usize = 16;
+
+fn check(context: &mut Context<'_>, call: &Call<'_>) {
+    if call.last_name != "Environment" || !call.has_name_part("jinja2") {
+        return;
+    }
+    let found = keyword_within(call.node, "autoescape");
+    let is_off = found.is_none_or(|keyword| is_boolean(&keyword.value, false));
+    if found.is_some_and(|keyword| is_boolean(&keyword.value, true) || selects(&keyword.value)) {
+        return;
+    }
+    let fix = fix(context, call);
+    let finding = context.report_call(&B701, call).fix(fix);
+    if !is_off {
+        finding.confidence = Confidence::Medium;
+        finding.message(UNCLEAR);
+    }
+    if let Some(keyword) = found {
+        finding.at(keyword.range());
+    }
+}
+
+fn is_boolean(value: &Expr, expected: bool) -> bool {
+    matches!(value, Expr::BooleanLiteral(boolean) if boolean.value == expected)
+}
+
+fn selects(value: &Expr) -> bool {
+    let Expr::Call(call) = value else { return false };
+    match &*call.func {
+        Expr::Attribute(callee) => callee.attr.as_str() == "select_autoescape",
+        Expr::Name(callee) => callee.id.as_str() == "select_autoescape",
+        _ => false,
+    }
+}
+
+/// Turns escaping on, where it is off by a constant or by nothing.
+fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let edit = match own_keyword(call) {
+        Some(_) if call.repeats("autoescape") => return None,
+        Some(keyword) if is_boolean(&keyword.value, false) || keyword.value.is_none_literal_expr() => {
+            Edit::replace(keyword.value.range(), "True")
+        }
+        Some(_) => return None,
+        None => {
+            let may_be_given = call.args().len() > POSITION
+                || call.args().iter().any(Expr::is_starred_expr)
+                || call.has_unpacked_keywords();
+            (!may_be_given).then(|| add_argument(context, call, "autoescape=True"))??
+        }
+    };
+    Some(Fix::unsafe_("Turn escaping on", vec![edit]))
+}
+
+fn own_keyword<'a>(call: &Call<'a>) -> Option<&'a Keyword> {
+    call.keyword("autoescape")
+}
