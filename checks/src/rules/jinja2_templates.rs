@@ -46,7 +46,10 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     if call.last_name != "Environment" || !call.has_name_part("jinja2") {
         return;
     }
-    let found = keyword_within(call.node, "autoescape");
+    // What Python folds to this name is written in other characters.
+    let text = context.text(call.node);
+    let may_be_there = text.contains("autoescape") || !text.is_ascii();
+    let found = may_be_there.then(|| keyword_within(call.node, "autoescape")).flatten();
     let is_off = found.is_none_or(|keyword| is_boolean(&keyword.value, false));
     if found.is_some_and(|keyword| is_boolean(&keyword.value, true) || selects(&keyword.value)) {
         return;
