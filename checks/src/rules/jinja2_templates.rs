@@ -2,7 +2,7 @@
 
 mod keywords_within;
 
-use ruff_python_ast::{Expr, Keyword};
+use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
 use super::edits::add_argument;
@@ -80,7 +80,7 @@ fn selects(value: &Expr) -> bool {
 
 /// Turns escaping on, where it is off by a constant or by nothing.
 fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
-    let edit = match own_keyword(call) {
+    let edit = match call.keyword("autoescape") {
         Some(_) if call.repeats("autoescape") => return None,
         Some(keyword) if is_boolean(&keyword.value, false) || keyword.value.is_none_literal_expr() => {
             Edit::replace(keyword.value.range(), "True")
@@ -94,8 +94,4 @@ fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
         }
     };
     Some(Fix::unsafe_("Turn escaping on", vec![edit]))
-}
-
-fn own_keyword<'a>(call: &Call<'a>) -> Option<&'a Keyword> {
-    call.keyword("autoescape")
 }
