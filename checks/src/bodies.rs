@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn only_so_many_blocks_are_gone_into() {
         let blocks = |depth: usize| {
-            let blocks: String = (0..depth).map(|depth| format!("{}if q:\n", " ".repeat(depth))).collect();
+            let blocks: String = (0..depth).map(|depth| " ".repeat(depth) + "if q:\n").collect();
             format!("{blocks}{}x = 'a'\nf(x)\n", " ".repeat(depth))
         };
         assert_eq!(outcome(&blocks(99)), Ok(true));
