@@ -103,8 +103,14 @@ impl Body<'_, '_> {
             return Ok(false);
         }
         while let Some(step) = self.assignments.next_step(name, until) {
-            let outcome = self.step(&step, depth)?;
-            self.assignments.judged(name, &step, outcome);
+            if self.assignments.is_known_to_fail(name, depth) {
+                return Err(Raises);
+            }
+            let outcome = self.step(&step, depth);
+            if outcome.is_err() {
+                self.assignments.failed(name, depth);
+            }
+            self.assignments.judged(name, &step, outcome?);
         }
         self.assignments.outcome(name, until)
     }
@@ -192,4 +198,48 @@ fn format_values(call: &ExprCall) -> Option<&[Expr]> {
     let Expr::Attribute(callee) = &*call.func else { return None };
     let is_format = callee.attr.as_str() == "format" && callee.value.is_literal_expr();
     (is_format && call.arguments.keywords.is_empty()).then_some(&*call.arguments.args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Module;
+
+    /// What is found out about the argument of the call at the end of `source`.
+    fn outcome(source: &str) -> Result<bool, Raises> {
+        let module = Module::parse(source);
+        let Some(Stmt::Expr(last)) = module.suite().last() else { panic!("{source} ends in an expression") };
+        let Expr::Call(call) = &*last.value else { panic!("{source} ends in a call") };
+        Bodies::new(module.suite()).here(source).is_constant(&call.arguments.args[0], call)
+    }
+
+    fn chain(length: usize, link: &str) -> String {
+        let links = (1..=length).map(|to| {
+            let (to, from) = (to.to_string(), (to - 1).to_string());
+            link.replace("$to", &to).replace("$from", &from)
+        });
+        format!("x0 = 'a'\n{}f(x{length})\n", links.collect::<String>())
+    }
+
+    #[test]
+    fn chains_of_variables_end_where_python_stops() {
+        assert_eq!(outcome(&chain(900, "x$to = x$from\n")), Ok(true));
+        assert_eq!(outcome(&chain(10_000, "x$to = x$from\n")), Err(Raises));
+        assert_eq!(outcome("x = (\n  x)\nf(x)\n"), Err(Raises));
+    }
+
+    #[test]
+    fn every_assignment_is_judged_once() {
+        assert_eq!(outcome(&chain(300, "x$to = '{}{}'.format(x$from, x$from)\n")), Ok(true));
+    }
+
+    #[test]
+    fn only_so_many_blocks_are_gone_into() {
+        let blocks = |depth: usize| {
+            let blocks: String = (0..depth).map(|depth| " ".repeat(depth) + "if q:\n").collect();
+            format!("{blocks}{}x = 'a'\nf(x)\n", " ".repeat(depth))
+        };
+        assert_eq!(outcome(&blocks(99)), Ok(true));
+        assert_eq!(outcome(&blocks(1_000)), Ok(false));
+    }
 }

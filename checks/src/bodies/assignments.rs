@@ -8,6 +8,7 @@ use ruff_python_ast::{
 use ruff_source_file::{LineIndex, OneIndexed};
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 use super::Raises;
 
@@ -31,6 +32,8 @@ struct Variable<'a> {
     done: usize,
     /// What the statements made of it, in order: constant or not; `None` ends the matter.
     outcomes: Vec<(OneIndexed, Option<bool>)>,
+    /// Judging the next statement fails, begun as many variables deep as this or more.
+    fails_from: Option<usize>,
     /// The first statement on which Bandit raises when it looks for this variable alone.
     raises: Option<Place>,
     /// The first statement on which it raises at all, once it was looked for.
@@ -71,7 +74,7 @@ pub(super) struct Step<'a> {
     pub(super) line: OneIndexed,
     /// Whether the statement holds others.
     pub(super) is_block: bool,
-    pub(super) values: Vec<Assigned<'a>>,
+    pub(super) values: SmallVec<[Assigned<'a>; 1]>,
 }
 
 impl<'a> Assignments<'a> {
@@ -126,6 +129,19 @@ impl<'a> Assignments<'a> {
         if let Some(variable) = self.variables.get_mut(name) {
             variable.done += step.values.len();
             variable.outcomes.push((step.line, outcome));
+        }
+    }
+
+    /// Whether it is known that judging the next step of `name` fails, begun at `depth`.
+    pub(super) fn is_known_to_fail(&self, name: &str, depth: usize) -> bool {
+        let fails_from = self.variables.get(name).and_then(|variable| variable.fails_from);
+        fails_from.is_some_and(|fails_from| depth >= fails_from)
+    }
+
+    /// Notes that judging the next step of `name`, begun at `depth`, fails.
+    pub(super) fn failed(&mut self, name: &str, depth: usize) {
+        if let Some(variable) = self.variables.get_mut(name) {
+            variable.fails_from = Some(variable.fails_from.map_or(depth, |known| known.min(depth)));
         }
     }
 

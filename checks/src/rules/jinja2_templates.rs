@@ -2,7 +2,7 @@
 
 mod keywords_within;
 
-use ruff_python_ast::{Expr, Keyword};
+use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
 use super::edits::add_argument;
@@ -46,7 +46,10 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     if call.last_name != "Environment" || !call.has_name_part("jinja2") {
         return;
     }
-    let found = keyword_within(call.node, "autoescape");
+    // What Python folds to this name is written in other characters.
+    let text = context.text(call.node);
+    let may_be_there = text.contains("autoescape") || !text.is_ascii();
+    let found = may_be_there.then(|| keyword_within(call.node, "autoescape")).flatten();
     let is_off = found.is_none_or(|keyword| is_boolean(&keyword.value, false));
     if found.is_some_and(|keyword| is_boolean(&keyword.value, true) || selects(&keyword.value)) {
         return;
@@ -77,7 +80,7 @@ fn selects(value: &Expr) -> bool {
 
 /// Turns escaping on, where it is off by a constant or by nothing.
 fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
-    let edit = match own_keyword(call) {
+    let edit = match call.keyword("autoescape") {
         Some(_) if call.repeats("autoescape") => return None,
         Some(keyword) if is_boolean(&keyword.value, false) || keyword.value.is_none_literal_expr() => {
             Edit::replace(keyword.value.range(), "True")
@@ -91,8 +94,4 @@ fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
         }
     };
     Some(Fix::unsafe_("Turn escaping on", vec![edit]))
-}
-
-fn own_keyword<'a>(call: &Call<'a>) -> Option<&'a Keyword> {
-    call.keyword("autoescape")
 }
