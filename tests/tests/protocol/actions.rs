@@ -224,6 +224,44 @@ fn a_suppression_takes_no_other_finding_with_it() {
     assert_eq!(codes(&case.diagnostics()), [] as [&str; 0]);
 }
 
+/// What Bandit honours comes first. Elsewhere in the statement we alone look.
+#[test]
+fn a_suppression_says_where_bandit_does_not_look() {
+    for (text, expected, is_bandits) in [
+        ("x = (\n    exec(y)\n)\n", "x = (\n    exec(y)  # nosec B102\n)\n", true),
+        ("x = exec(y) + \\\n    2\n", "x = exec(y) + \\\n    2  # nosec B102\n", false),
+        ("x = f'''\n{exec(y)}\n'''\n", "x = f'''\n{exec(y)}\n'''  # nosec B102\n", false),
+    ] {
+        let mut case = Case::new(text);
+        assert_eq!(codes(&case.diagnostics()), ["B102"], "{text}");
+        let action =
+            case.suppression("B102", "exec").unwrap_or_else(|| panic!("no suppression for {text:?}"));
+        assert_eq!(title_of(&action).ends_with("(Bandit does not look there)"), !is_bandits, "{action}");
+        assert_eq!(case.apply(&action), expected, "{action}");
+        assert_eq!(codes(&case.diagnostics()), [] as [&str; 0], "{expected}");
+    }
+}
+
+#[test]
+fn comments_that_suppress_nothing_are_removed_and_never_suppressed() {
+    for (rule, text, code, expected) in [
+        ("RA002", "f()  # nosec\n", "# nosec", "f()\n"),
+        ("RA002", "f()  # noqa  # nosec B102 -- é😀\n", "# nosec", "f()  # noqa\n"),
+        ("RA002", "exec(x)  # nosec B102, B101\n", "B101", "exec(x)  # nosec B102\n"),
+        ("RA001", "exec(x)  # nosec B1O2\n", "B1O2", "exec(x)  # nosec B102\n"),
+    ] {
+        let mut case = Case::new(text);
+        assert_eq!(codes(&case.diagnostics()), [rule], "{text}");
+        let actions = case.actions_at(code);
+        let [action] = &actions[..] else { panic!("one action, not {actions:?}") };
+        assert!(title_of(action).starts_with(&format!("{rule}: ")), "{action}");
+        assert!(!title_of(action).contains("Suppress"), "{action}");
+        assert_eq!(action["isPreferred"], true, "{action}");
+        assert_eq!(case.apply(action), expected, "{action}");
+        assert_eq!(codes(&case.diagnostics()), [] as [&str; 0], "{expected}");
+    }
+}
+
 /// Some clients drop parts of a diagnostic, or write its message anew.
 #[test]
 fn what_the_client_says_of_diagnostics_does_not_matter() {
