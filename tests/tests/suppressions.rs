@@ -339,7 +339,8 @@ const MANY: usize = 1_000_000;
 #[test]
 fn a_million_comments_take_no_time() {
     let lines = |line: &str| line.repeat(MANY);
-    let words = (0..MANY).map(|number| format!("B10{number}, ")).collect::<String>();
+    let words: Vec<String> = (0..MANY).map(|number| format!("B9{number}")).collect();
+    let words = words.join(", ");
     for (what, text, expected) in [
         ("all used", lines("exec(x)  # nosec B102\n"), 0),
         ("all unused", lines("# nosec B102\n"), MANY),
@@ -347,15 +348,14 @@ fn a_million_comments_take_no_time() {
         ("for a million findings", format!("[\n{}]  # nosec\n", lines("exec(x),\n")), 0),
         ("of nobody in one statement", format!("[\n{}]\n", lines("0,  # nosec B101, B102\n")), MANY),
         ("in a line", format!("exec(x)  {}\n", lines("# nosec B102 ")), 0),
-        ("words", format!("exec(x)  # nosec B102, {words}\n"), MANY - 1),
+        ("words", format!("exec(x)  # nosec B102, {words}\n"), MANY),
         ("known words", format!("exec(x)  # nosec B102, {}\n", lines("B101, ")), MANY),
     ] {
         let start = Instant::now();
         let found = ours(text).findings.len();
         let took = start.elapsed();
-        println!("{what}: {took:?}");
         assert_eq!(found, expected, "{what}");
-        assert!(took < Duration::from_secs(120), "{what}: {took:?}");
+        assert!(took < Duration::from_mins(2), "{what}: {took:?}");
     }
 }
 
@@ -371,6 +371,6 @@ fn a_finding_in_a_statement_of_a_million_lines_can_be_suppressed() {
         let suppression = source.suppression(&source.findings[0]).expect("a comment");
         assert_eq!(suppression.counts_in_bandit, is_bandits);
         assert_eq!(source.edited(&[suppression.edit]).findings.len(), 0);
-        assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_mins(2), "{:?}", start.elapsed());
     }
 }

@@ -177,7 +177,7 @@ fn a_suppression_is_written_where_it_counts() {
         ("B102", "exec", "exec(x)", "exec(x)  # nosec B102"),
         ("B102", "exec", "exec(x)\r\ny = 1\r\n", "exec(x)  # nosec B102\r\ny = 1\r\n"),
         ("B102", "exec", "exec(x)  # as agreed\n", "exec(x)  # as agreed  # nosec B102\n"),
-        ("B102", "exec", "exec(x)  # nosec B101\n", "exec(x)  # nosec B102, B101\n"),
+        ("B102", "exec", "exec(eval(x))  # nosec B307\n", "exec(eval(x))  # nosec B102, B307\n"),
         ("B102", "exec", "é = '😀'; exec(é)  # ø\n", "é = '😀'; exec(é)  # ø  # nosec B102\n"),
         ("B102", "exec", "exec(\n    x,\n    y,\n)\n", "exec(  # nosec B102\n    x,\n    y,\n)\n"),
     ] {
