@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
+use ruff_python_ast::token::TokenKind;
+use ruff_text_size::Ranged;
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -133,24 +135,27 @@ fn has_lone_cr(source: &str) -> bool {
 }
 
 /// The comments by the lines on which Python's tokenizer has them, of which Bandit takes them for those of
-/// the parser. To the tokenizer a lone CR ends a comment and no line, and takes the character behind it
-/// away. Of several comments on a line the last one counts, whatever it says.
+/// the parser. To the tokenizer a lone CR ends a comment and no line, takes the character behind it away,
+/// and is an error before another one: there it stops. Of several comments on a line the last one counts,
+/// whatever it says.
 fn on_lines_of_tokenizer(module: &Module, source: &str) -> FxHashMap<u32, Named> {
     let mut last_of_line = FxHashMap::default();
     let (mut line, mut done) = (1, 0);
-    for comment in module.comments() {
-        let start = comment.start().to_usize();
-        line +=
-            u32::try_from(memchr::memchr_iter(b'\n', &source.as_bytes()[done..start]).count()).unwrap_or(0);
+    for token in module.tokens().into_iter().flat_map(|tokens| tokens.iter()) {
+        let (start, text) = (token.start().to_usize(), &source[token.range()]);
+        if token.kind().is_any_newline() && text == "\r" && source[start + 1..].starts_with('\r') {
+            break;
+        }
+        if token.kind() != TokenKind::Comment {
+            continue;
+        }
+        line += u32::try_from(memchr::memchr_iter(b'\n', &source.as_bytes()[done..start]).count())
+            .unwrap_or_default();
         done = start;
-        let text = &source[comment];
-        let text = if source[..start].ends_with('\r') {
-            text[1..].find('#').map(|at| &text[1 + at..])
-        } else {
-            Some(text)
-        };
-        if let Some(text) = text {
-            last_of_line.insert(line, named_tests(text));
+        let is_cut = source[..start].ends_with('\r');
+        let comment = if is_cut { text[1..].find('#').map(|at| &text[1 + at..]) } else { Some(text) };
+        if let Some(comment) = comment {
+            last_of_line.insert(line, named_tests(comment));
         }
     }
     last_of_line.into_iter().filter_map(|(line, named)| Some((line, named?))).collect()

@@ -106,7 +106,10 @@ impl Checker {
             comments.note_uses();
         }
         let mut spelling = Spelling::default();
-        for nosec in &mut comments.nosecs {
+        for (number, nosec) in comments.nosecs.iter_mut().enumerate() {
+            if number % COMMENTS_BETWEEN_CHECKPOINTS == 0 {
+                (watch.checkpoint)();
+            }
             spelling.check(nosec);
             for (rule, run) in &self.nosecs {
                 watch.running.set(Some(rule));

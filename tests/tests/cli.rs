@@ -255,6 +255,30 @@ fn a_rule_is_explained_by_id_in_any_case_and_by_name() {
 }
 
 #[test]
+fn comments_count_in_the_whole_statement_and_noqa_on_request() {
+    let tree = Tree::new(&[("x.py", "x = (\n    exec(y)\n)  # nosec B102\nexec(z)  # noqa: S102\n")]);
+    assert_eq!(found(&tree.report(&[])), ["x.py:4 B102"]);
+    tree.write("ridealong.toml", "noqa = true\n");
+    assert_eq!(found(&tree.report(&[])), [""; 0]);
+    tree.write("x.py", "f()  # nosec\n");
+    let report = tree.report(&[]);
+    assert_eq!(found(&report), ["x.py:1 RA002"]);
+    let fix = &report["findings"][0]["fixes"][0];
+    assert_eq!(
+        *fix,
+        json!({
+            "title": "Remove `# nosec`",
+            "applicability": "safe",
+            "edits": [{ "start": 3, "end": 12, "text": "" }],
+        })
+    );
+    assert_eq!(found(&tree.report(&["--ignore", "RA"])), [""; 0]);
+    assert_eq!(found(&tree.report(&["--select", "B"])), [""; 0]);
+    let page = tree.run(&["explain", "ra002"]).out;
+    assert!(page.contains("No comment suppresses this") && !page.contains("`# nosec RA002`"), "{page}");
+}
+
+#[test]
 fn all_rules_are_listed() {
     let tree = Tree::new::<&str>(&[]);
     let text = tree.run(&["rules"]);
@@ -263,7 +287,7 @@ fn all_rules_are_listed() {
     assert!(rules.len() > 30);
     for rule in rules {
         let [id, name] = ["id", "name"].map(|key| rule[key].as_str().unwrap());
-        assert!(text.out.contains(&format!("\n{id}  {name} ")), "{id}");
+        assert!(text.out.contains(&format!("\n{id:5} {name} ")), "{id}");
     }
     let yaml = rules.iter().find(|rule| rule["id"] == "B506").unwrap();
     assert_eq!((&yaml["severity"], &yaml["cwe"], &yaml["fix"]), (&json!("MEDIUM"), &json!(20), &json!(true)));

@@ -177,7 +177,7 @@ fn a_suppression_is_written_where_it_counts() {
         ("B102", "exec", "exec(x)", "exec(x)  # nosec B102"),
         ("B102", "exec", "exec(x)\r\ny = 1\r\n", "exec(x)  # nosec B102\r\ny = 1\r\n"),
         ("B102", "exec", "exec(x)  # as agreed\n", "exec(x)  # as agreed  # nosec B102\n"),
-        ("B102", "exec", "exec(x)  # nosec B101\n", "exec(x)  # nosec B102, B101\n"),
+        ("B102", "exec", "exec(eval(x))  # nosec B307\n", "exec(eval(x))  # nosec B102, B307\n"),
         ("B102", "exec", "é = '😀'; exec(é)  # ø\n", "é = '😀'; exec(é)  # ø  # nosec B102\n"),
         ("B102", "exec", "exec(\n    x,\n    y,\n)\n", "exec(  # nosec B102\n    x,\n    y,\n)\n"),
     ] {
@@ -222,6 +222,44 @@ fn a_suppression_takes_no_other_finding_with_it() {
     let action = case.suppression("B113", "requests.get").expect("a second suppression");
     case.apply(&action);
     assert_eq!(codes(&case.diagnostics()), [] as [&str; 0]);
+}
+
+/// What Bandit honours comes first. Elsewhere in the statement we alone look.
+#[test]
+fn a_suppression_says_where_bandit_does_not_look() {
+    for (text, expected, is_bandits) in [
+        ("x = (\n    exec(y)\n)\n", "x = (\n    exec(y)  # nosec B102\n)\n", true),
+        ("x = exec(y) + \\\n    2\n", "x = exec(y) + \\\n    2  # nosec B102\n", false),
+        ("x = f'''\n{exec(y)}\n'''\n", "x = f'''\n{exec(y)}\n'''  # nosec B102\n", false),
+    ] {
+        let mut case = Case::new(text);
+        assert_eq!(codes(&case.diagnostics()), ["B102"], "{text}");
+        let action =
+            case.suppression("B102", "exec").unwrap_or_else(|| panic!("no suppression for {text:?}"));
+        assert_eq!(title_of(&action).ends_with("(Bandit does not look there)"), !is_bandits, "{action}");
+        assert_eq!(case.apply(&action), expected, "{action}");
+        assert_eq!(codes(&case.diagnostics()), [] as [&str; 0], "{expected}");
+    }
+}
+
+#[test]
+fn comments_that_suppress_nothing_are_removed_and_never_suppressed() {
+    for (rule, text, code, expected) in [
+        ("RA002", "f()  # nosec\n", "# nosec", "f()\n"),
+        ("RA002", "f()  # noqa  # nosec B102 -- é😀\n", "# nosec", "f()  # noqa\n"),
+        ("RA002", "exec(x)  # nosec B102, B101\n", "B101", "exec(x)  # nosec B102\n"),
+        ("RA001", "exec(x)  # nosec B1O2\n", "B1O2", "exec(x)  # nosec B102\n"),
+    ] {
+        let mut case = Case::new(text);
+        assert_eq!(codes(&case.diagnostics()), [rule], "{text}");
+        let actions = case.actions_at(code);
+        let [action] = &actions[..] else { panic!("one action, not {actions:?}") };
+        assert!(title_of(action).starts_with(&format!("{rule}: ")), "{action}");
+        assert!(!title_of(action).contains("Suppress"), "{action}");
+        assert_eq!(action["isPreferred"], true, "{action}");
+        assert_eq!(case.apply(action), expected, "{action}");
+        assert_eq!(codes(&case.diagnostics()), [] as [&str; 0], "{expected}");
+    }
 }
 
 /// Some clients drop parts of a diagnostic, or write its message anew.

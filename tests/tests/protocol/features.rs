@@ -49,12 +49,34 @@ fn a_diagnostic_tells_of_its_page_its_fixes_and_how_sure_it_is() {
 #[test]
 fn a_client_gets_only_what_it_can_show() {
     let mut client = Client::initialized(json!({}));
-    client.open(URI, TEXT);
+    client.open(URI, &format!("{TEXT}f()  # nosec\n"));
     for diagnostic in client.diagnostics(URI, 1) {
-        for key in ["codeDescription", "data", "relatedInformation"] {
+        for key in ["codeDescription", "data", "relatedInformation", "tags"] {
             assert!(diagnostic.get(key).is_none(), "{diagnostic}");
         }
     }
+}
+
+#[test]
+fn a_comment_that_suppresses_nothing_is_shown_as_unnecessary() {
+    const TEXT: &str = "f()  # nosec\nexec(x)  # nosec B999\nexec(y)  # nosec B102, B101\nassert z\n";
+    let mut client = Client::initialized(everything());
+    client.open(URI, TEXT);
+    let diagnostics = client.diagnostics(URI, 1);
+    assert_eq!(codes(&diagnostics), ["B101", "RA002", "RA001", "RA002"]);
+    let shown: Vec<&str> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.get("tags") == Some(&json!([1])))
+        .map(|diagnostic| {
+            let offset = |end: &str| Unit::Utf16.offset(TEXT, &diagnostic["range"][end]);
+            &TEXT[offset("start")..offset("end")]
+        })
+        .collect();
+    assert_eq!(shown, ["# nosec", "B101"]);
+    assert!(diagnostics.iter().filter(|one| one["code"] != "RA002").all(|one| one.get("tags").is_none()));
+    let hover = client.request("textDocument/hover", place(URI, 0, 7));
+    let text = hover["contents"]["value"].as_str().unwrap_or_default();
+    assert!(text.contains("RA002") && text.contains("No comment suppresses this"), "{text}");
 }
 
 #[test]

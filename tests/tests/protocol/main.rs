@@ -44,6 +44,7 @@ fn everything() -> Value {
                 "versionSupport": true,
                 "codeDescriptionSupport": true,
                 "dataSupport": true,
+                "tagSupport": { "valueSet": [1, 2] },
             },
         },
     })
