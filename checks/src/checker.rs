@@ -51,7 +51,7 @@ pub struct Checked {
 impl Checker {
     /// The rules that `options` leave enabled.
     pub fn new(options: Options) -> Self {
-        let enabled = rules::all().filter(|rule| is_enabled(rule, &options)).collect();
+        let enabled = rules::all().filter(|rule| options.enables(rule)).collect();
         Self::with_rules(options, enabled)
     }
 
@@ -119,11 +119,6 @@ impl std::fmt::Debug for Watch<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Watch(running {:?})", self.running.get().map(|rule| rule.id))
     }
-}
-
-fn is_enabled(rule: &Rule, options: &Options) -> bool {
-    let named = |selectors: &[String]| selectors.iter().any(|selector| rules::selects(selector, rule));
-    (options.select.is_empty() || named(&options.select)) && !named(&options.ignore)
 }
 
 /// A shell pattern as Python's `fnmatch` reads it: `*` and `?` match `/` as well, and there are no

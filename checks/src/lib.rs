@@ -17,8 +17,10 @@ mod names;
 mod nosec;
 mod options;
 mod parse;
+mod presets;
 mod rule;
 pub mod rules;
+mod selection;
 mod suppress;
 mod values;
 mod walk;
@@ -32,6 +34,7 @@ pub use location::{Lines, Location};
 pub use nosec::{Suppressed, Suppressions};
 pub use options::{NosecStyle, Options, ShellInjection};
 pub use parse::{Module, SyntaxError};
+pub use presets::{NOISE, Preset, noise};
 pub use rule::{Confidence, Hook, Rule, Severity};
 pub use suppress::suppression;
 

@@ -1,13 +1,23 @@
 //! What a user may set about the rules.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 
-/// Which rules run, and how. The keys are Bandit's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+use crate::Preset;
+
+/// Which rules run, and how. The tables and their keys are Bandit's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// The rules that run: ids, beginnings of ids, or names. All of them where this is empty.
+    /// What runs where `select` is empty.
+    #[serde(skip)]
+    pub preset: Preset,
+    /// The rules that run, whatever the preset has: ids, beginnings of ids, or names. Those of the preset
+    /// where this is empty.
     pub select: Vec<String>,
+    /// Rules that run beside those of `select` or of the preset, named in the same ways.
+    #[serde(rename = "extend-select")]
+    pub extend_select: Vec<String>,
     /// The rules that do not run although they are selected, named in the same ways.
     pub ignore: Vec<String>,
     /// How `# nosec` is read.
@@ -34,7 +44,7 @@ pub enum NosecStyle {
 }
 
 /// Options of `B101`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AssertUsed {
     /// Shell patterns of the paths in which `assert` is welcome. `*` matches `/` as well.
@@ -42,7 +52,7 @@ pub struct AssertUsed {
 }
 
 /// Options of `B110` and `B112`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TypedExceptions {
     /// Whether a handler that names an exception other than `Exception` counts too.
@@ -50,7 +60,7 @@ pub struct TypedExceptions {
 }
 
 /// The functions that start processes, by qualified name.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ShellInjection {
     /// Those that take `shell=`.

@@ -34,6 +34,9 @@ static RULES: &[&Rule] = &[
     &injection_shell::B607,
 ];
 
+/// The id of the rule about `assert`, which is welcome in tests.
+pub const ASSERT_USED: &str = "B101";
+
 /// All rules, the blacklists in Bandit's order after the others.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let blacklists = blacklist_calls::CALLS.iter().chain(blacklist_imports::IMPORTS);

@@ -12,6 +12,8 @@ mod printable;
 mod progress;
 mod report;
 mod rules;
+mod schema;
+mod selection;
 mod text;
 
 use std::panic::catch_unwind;
@@ -27,11 +29,13 @@ Examples:
   ridealong check src tests/conftest.py
   ridealong check --select B6,yaml_load --output-format json src
   ridealong explain B602              what a rule is about, and what to do instead
+  ridealong check --preset bandit     all of Bandit's tests, also those that seldom tell news
   ridealong rules                     all rules
+  ridealong schema                    the JSON schema of ridealong.toml, for an editor to read
   ridealong server                    the language server, for an editor to start
 
 Exit codes:
-  0  nothing was found
+  0  nothing was found, or nothing that --fail-severity and --fail-confidence let fail
   1  something was found
   2  something could not be read, did not parse or is misconfigured, whatever else was found";
 
@@ -60,6 +64,8 @@ enum Command {
         /// An id or a name, such as B602 or yaml_load
         rule: String,
     },
+    /// Print the JSON schema of the configuration
+    Schema,
     /// List all rules
     Rules {
         /// How to write the list
@@ -112,6 +118,7 @@ fn dispatch(command: Command) -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Server(_) => return crate::lsp::run(),
         Command::Explain { rule } => rules::explain(&rule),
+        Command::Schema => schema::print(),
         Command::Rules { output_format } => rules::list(output_format),
     };
     result.unwrap_or_else(|error| failed(&format!("{error:#}")))
