@@ -20,7 +20,7 @@ pub struct Selection {
     /// Do not run these rules, nor those that the configuration ignores
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
     ignore: Vec<String>,
-    /// Show findings of at least this severity
+    /// Show findings of at least this severity: low, medium or high
     #[arg(long, value_enum, value_name = "LEVEL", hide_possible_values = true)]
     report_severity: Option<Level>,
     /// Show findings of at least this confidence: low, medium or high

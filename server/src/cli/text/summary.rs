@@ -60,20 +60,20 @@ fn noise(outcome: &Outcome) -> Option<String> {
 fn not_failing(outcome: &Outcome) -> Option<String> {
     let lenient = outcome.findings().count() - outcome.failing();
     (lenient > 0).then(|| {
-        let verb = if lenient == 1 { "does" } else { "do" };
+        let (verb, are) = if lenient == 1 { ("does", "it is") } else { ("do", "they are") };
         format!(
-            "Of all findings, {lenient} {verb} not fail the check, being below `fail-severity` or \
-             `fail-confidence`."
+            "{} {verb} not fail the check: {are} below `fail-severity` or `fail-confidence`.",
+            count(lenient, "finding")
         )
     })
 }
 
 fn hidden(outcome: &Outcome) -> Option<String> {
     (outcome.hidden > 0).then(|| {
-        let verb = if outcome.hidden == 1 { "is" } else { "are" };
+        let (verb, are) = if outcome.hidden == 1 { ("is", "it is") } else { ("are", "they are") };
         format!(
-            "{} more {verb} not shown, being below `report-severity` or `report-confidence`.",
-            count(outcome.hidden, "finding")
+            "{} more {verb} not shown: {are} below `report-severity` or `report-confidence`.",
+            outcome.hidden
         )
     })
 }
