@@ -47,6 +47,12 @@ mod tests {
         ids.into_iter().filter(|id| options.enables(rules::find(id).unwrap())).collect()
     }
 
+    /// `ridealong bandit` starts from these.
+    #[test]
+    fn by_default_all_rules_run() {
+        assert!(rules::all().all(|rule| Options::default().enables(rule)));
+    }
+
     #[test]
     fn a_preset_counts_where_nothing_is_selected() {
         assert_eq!(enabled(Preset::Bandit, [&[]; 3]), ["B101", "B403", "B404", "B602", "B603"]);

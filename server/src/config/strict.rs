@@ -32,7 +32,7 @@ impl<'a> Shape<'a> {
 
     fn prune_table(self, schema: &'a Value, table: &mut DeTable<'_>) {
         let entries = std::mem::take(table).into_iter().filter_map(|(key, mut value)| {
-            let schema = self.property(schema, key.get_ref())?;
+            let schema = property(schema, key.get_ref())?;
             if let DeValue::Table(table) = value.get_mut() {
                 self.prune_table(self.resolved(schema), table);
             }
@@ -45,7 +45,7 @@ impl<'a> Shape<'a> {
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
         for (key, value) in entries {
-            match self.property(schema, key.get_ref()) {
+            match property(schema, key.get_ref()) {
                 Some(schema) => self.check_value(self.resolved(schema), value, key.get_ref())?,
                 None => return Err(Fault::at(key.span(), unknown(key.get_ref(), schema, name))),
             }
@@ -75,17 +75,17 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// The schema of the value at `key`, if there may be one.
-    fn property(self, schema: &'a Value, key: &str) -> Option<&'a Value> {
-        let others = || schema.get("additionalProperties").filter(|others| others.is_object());
-        schema["properties"].get(key).or_else(others)
-    }
-
     /// What a schema refers to, or itself.
     fn resolved(self, schema: &'a Value) -> &'a Value {
         let pointer = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix('#'));
         pointer.and_then(|pointer| self.schema.pointer(pointer)).unwrap_or(schema)
     }
+}
+
+/// The schema of the value at `key`, if there may be one.
+fn property<'a>(schema: &'a Value, key: &str) -> Option<&'a Value> {
+    let others = || schema.get("additionalProperties").filter(|others| others.is_object());
+    schema["properties"].get(key).or_else(others)
 }
 
 /// The words that a value may be, where these are listed.
