@@ -32,8 +32,9 @@ Examples:
   ridealong check --preset bandit     all of Bandit's tests, also those that seldom tell news
   ridealong rules                     all rules
   ridealong schema                    the JSON schema of ridealong.toml, for an editor to read
-  ridealong server                    the language server, for an editor to start
+  ridealong server                    the language server, for an editor to start";
 
+const EXIT_CODES: &str = "\
 Exit codes:
   0  nothing was found, or nothing that --fail-severity and --fail-confidence let fail
   1  something was found
@@ -44,7 +45,7 @@ Exit codes:
 /// Ridealong finds what Bandit finds, by the same ids, and says how to mend it: on the command line,
 /// and in your editor through its language server. It never runs the code that it looks at.
 #[derive(Debug, Parser)]
-#[command(name = "ridealong", version, after_help = EXAMPLES)]
+#[command(name = "ridealong", version, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -56,6 +57,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check files and folders
+    #[command(after_help = EXIT_CODES)]
     Check(check::Check),
     /// Run the language server on standard input and output
     Server(Server),

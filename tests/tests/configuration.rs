@@ -314,6 +314,9 @@ fn help_tells_of_presets_and_of_what_fails() {
     {
         assert!(help.contains(part), "{part} in {help}");
     }
-    assert!(tree.run(&["--help"]).out.contains("0  nothing was found, or nothing that --fail-severity"));
+    for arguments in [&["--help"][..], &["check", "--help"]] {
+        let help = tree.run(arguments).out;
+        assert!(help.contains("  0  nothing was found, or nothing that --fail-severity"), "{help}");
+    }
     assert_eq!(tree.check(&["--preset", "bandit", "--select", "B1"]).code, Some(2));
 }
