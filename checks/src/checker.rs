@@ -21,6 +21,7 @@ type StringRule = (&'static Rule, fn(&mut Context<'_>, &StringConstant<'_>));
 
 /// A rule with what it does for a whole source.
 type SourceRule = (&'static Rule, fn(&mut Context<'_>));
+
 /// A rule with what it does at a `# nosec`.
 type NosecRule = (&'static Rule, fn(&Nosec<'_>, &mut Vec<Finding>));
 
@@ -69,7 +70,7 @@ pub struct Checked {
 impl Checker {
     /// The rules that `options` leave enabled.
     pub fn new(options: Options) -> Self {
-        let enabled = rules::all().filter(|rule| is_enabled(rule, &options)).collect();
+        let enabled = rules::all().filter(|rule| options.enables(rule)).collect();
         Self::with_rules(options, enabled)
     }
 
@@ -173,11 +174,6 @@ impl std::fmt::Debug for Watch<'_> {
 /// The rules that look at code rather than at comments about them.
 fn rules_of_code() -> impl Iterator<Item = &'static Rule> {
     rules::all().filter(|rule| !rules::is_about_comments(rule))
-}
-
-fn is_enabled(rule: &Rule, options: &Options) -> bool {
-    let named = |selectors: &[String]| selectors.iter().any(|selector| rules::selects(selector, rule));
-    (options.select.is_empty() || named(&options.select)) && !named(&options.ignore)
 }
 
 /// A shell pattern as Python's `fnmatch` reads it: `*` and `?` match `/` as well, and there are no

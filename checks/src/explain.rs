@@ -1,6 +1,6 @@
 //! A rule's documentation as people read it.
 
-use crate::{Hook, Rule, rules};
+use crate::{Hook, Rule, noise, rules};
 
 /// The first paragraph of a rule's documentation, on one line.
 pub fn summary(rule: &Rule) -> String {
@@ -16,7 +16,7 @@ pub fn explain_markdown(rule: &Rule) -> String {
          Severity: {severity} · Confidence: {confidence} · \
          [CWE-{cwe}](https://cwe.mitre.org/data/definitions/{cwe}.html) · \
          [Bandit's page]({page})\n\n\
-         {suppress}\n",
+         {noise}{suppress}\n",
         id = rule.id,
         name = rule.name,
         docs = docs.join("\n").trim(),
@@ -25,6 +25,15 @@ pub fn explain_markdown(rule: &Rule) -> String {
         cwe = rule.cwe,
         page = reference_url(rule),
         suppress = how_to_suppress(rule),
+        noise = noise(rule).map(|reason| left_out(rule, reason)).unwrap_or_default(),
+    )
+}
+
+fn left_out(rule: &Rule, reason: &str) -> String {
+    let id = rule.id;
+    format!(
+        "Not in the preset `recommended`, as it seldom tells news: {reason}. `extend-select = [\"{id}\"]` has it \
+         run all the same.\n\n"
     )
 }
 

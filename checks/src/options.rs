@@ -1,20 +1,30 @@
 //! What a user may set about the rules.
 
 use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
 
-/// Which rules run, and how. The keys are Bandit's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+use crate::Preset;
+
+/// Which rules run, and how. The tables and their keys are Bandit's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// The rules that run: ids, beginnings of ids, or names. All of them where this is empty.
+    /// What runs where `select` is empty.
+    #[serde(skip)]
+    pub preset: Preset,
+    /// The rules that run, whatever the preset has: ids, beginnings of ids, or names. Those of the preset
+    /// where this is empty.
     pub select: Vec<String>,
+    /// Rules that run beside those of `select` or of the preset, named in the same ways.
+    #[serde(rename = "extend-select")]
+    pub extend_select: Vec<String>,
     /// The rules that do not run although they are selected, named in the same ways.
     pub ignore: Vec<String>,
     /// How `# nosec` is read.
     #[serde(skip)]
     pub nosec: NosecStyle,
-    /// Whether `# noqa` suppresses too, where [`NosecStyle::Statement`] is the style: for all rules, or for
-    /// those whose flake8-bandit codes it names.
+    /// Whether `# noqa` suppresses as well: everything, or the rules that it names by the codes of
+    /// flake8-bandit, as in `# noqa: S602`.
     pub noqa: bool,
     /// Options of `B101`.
     pub assert_used: AssertUsed,
@@ -48,7 +58,7 @@ pub enum NosecStyle {
 }
 
 /// Options of `B101`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AssertUsed {
     /// Shell patterns of the paths in which `assert` is welcome. `*` matches `/` as well.
@@ -56,7 +66,7 @@ pub struct AssertUsed {
 }
 
 /// Options of `B108`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TmpDirectory {
     /// The beginnings of the paths that count.
@@ -70,7 +80,7 @@ impl Default for TmpDirectory {
 }
 
 /// Options of `B110` and `B112`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TypedExceptions {
     /// Whether a handler that names an exception other than `Exception` counts too.
@@ -78,7 +88,7 @@ pub struct TypedExceptions {
 }
 
 /// Options of `B502` and `B503`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SslWithBadVersion {
     /// The constants that stand for a protocol not to be used, by their last name.
@@ -94,7 +104,7 @@ impl Default for SslWithBadVersion {
 }
 
 /// Options of `B505`: the sizes of keys, in bits, below which the severity is high and medium.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the keys are Bandit's")]
 pub struct WeakCryptographicKey {
@@ -126,7 +136,7 @@ impl Default for WeakCryptographicKey {
 }
 
 /// Options of `B704`. All names are qualified.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MarkupsafeXss {
     /// More functions that take their argument for safe HTML, as `markupsafe.Markup` does.
@@ -136,7 +146,7 @@ pub struct MarkupsafeXss {
 }
 
 /// The functions that start processes, by qualified name.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ShellInjection {
     /// Those that take `shell=`.

@@ -92,6 +92,9 @@ static RULES: &[&Rule] = &[
     &markupsafe_markup_xss::B704,
 ];
 
+/// The id of the rule about `assert`, which is welcome in tests.
+pub const ASSERT_USED: &str = "B101";
+
 /// All rules, the blacklists in Bandit's order after the others.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let blacklists = blacklist_calls::CALLS.iter().chain(blacklist_imports::IMPORTS);

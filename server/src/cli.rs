@@ -12,6 +12,8 @@ mod printable;
 mod progress;
 mod report;
 mod rules;
+mod schema;
+mod selection;
 mod text;
 
 use std::panic::catch_unwind;
@@ -27,11 +29,14 @@ Examples:
   ridealong check src tests/conftest.py
   ridealong check --select B6,yaml_load --output-format json src
   ridealong explain B602              what a rule is about, and what to do instead
+  ridealong check --preset bandit     all of Bandit's tests, also those that seldom tell news
   ridealong rules                     all rules
-  ridealong server                    the language server, for an editor to start
+  ridealong schema                    the JSON schema of ridealong.toml, for an editor to read
+  ridealong server                    the language server, for an editor to start";
 
+const EXIT_CODES: &str = "\
 Exit codes:
-  0  nothing was found
+  0  nothing was found, or nothing that --fail-severity and --fail-confidence let fail
   1  something was found
   2  something could not be read, did not parse or is misconfigured, whatever else was found";
 
@@ -40,7 +45,7 @@ Exit codes:
 /// Ridealong finds what Bandit finds, by the same ids, and says how to mend it: on the command line,
 /// and in your editor through its language server. It never runs the code that it looks at.
 #[derive(Debug, Parser)]
-#[command(name = "ridealong", version, after_help = EXAMPLES)]
+#[command(name = "ridealong", version, after_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"))]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -52,6 +57,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Check files and folders
+    #[command(after_help = EXIT_CODES)]
     Check(check::Check),
     /// Run the language server on standard input and output
     Server(Server),
@@ -60,6 +66,8 @@ enum Command {
         /// An id or a name, such as B602 or yaml_load
         rule: String,
     },
+    /// Print the JSON schema of the configuration
+    Schema,
     /// List all rules
     Rules {
         /// How to write the list
@@ -112,6 +120,7 @@ fn dispatch(command: Command) -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Server(_) => return crate::lsp::run(),
         Command::Explain { rule } => rules::explain(&rule),
+        Command::Schema => schema::print(),
         Command::Rules { output_format } => rules::list(output_format),
     };
     result.unwrap_or_else(|error| failed(&format!("{error:#}")))

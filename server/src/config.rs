@@ -1,239 +1,172 @@
-//! Configuration: `ridealong.toml`, or `[tool.ridealong]` in `pyproject.toml`, whichever is nearest to
-//! a file on the way up. Configuration is data; nothing in it is ever run.
+//! Configuration: `ridealong.toml`, or `[tool.ridealong]` or else `[tool.bandit]` in `pyproject.toml`,
+//! whichever is nearest to a file on the way up. Configuration is data; nothing in it is ever run.
 
-use std::collections::HashMap;
+mod bandit;
+mod error;
+mod file;
+mod find;
+mod globs;
+mod levels;
+mod overrides;
+mod paths;
+mod read;
+mod schema;
+mod strict;
+
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use ridealong_checks::{LineIndex, NosecStyle, Options};
+use ridealong_checks::{Finding, Options, rules};
 
-use crate::selectors::selector;
-
-/// The names under which configuration is looked for in a folder; the first one found counts.
-pub const FILE_NAMES: [&str; 2] = ["ridealong.toml", "pyproject.toml"];
+pub use error::ConfigError;
+pub use find::{Configs, Found};
+pub use globs::{BadGlob, Globs};
+pub use levels::{Level, Threshold};
+pub use overrides::Overrides;
+pub use paths::Paths;
+pub use read::{FILE_NAMES, read};
+pub use schema::schema;
 
 /// A configuration that was read, or the defaults.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// The default of this type is Bandit's behaviour: all of its tests, on every file. What counts where
+/// nothing is configured is [`Config::standard`].
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Config {
     /// What it says about the rules.
     pub options: Options,
+    /// The file it was read from. None for the defaults.
+    pub path: Option<PathBuf>,
     /// The folder it stands in. None for the defaults.
     pub root: Option<PathBuf>,
-}
-
-/// A configuration that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {message}", path.display(), place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default())]
-pub struct ConfigError {
-    /// The file.
-    pub path: PathBuf,
-    /// The line and column, in characters from 1, where it has one.
-    pub place: Option<(usize, usize)>,
-    /// What is wrong, and what to do.
-    pub message: String,
-}
-
-/// What was found for a folder.
-pub type Found = Result<Arc<Config>, Arc<ConfigError>>;
-
-/// Finds the configuration of files, and remembers it by folder.
-#[derive(Debug, Default)]
-pub struct Configs {
-    by_folder: HashMap<PathBuf, Found>,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self { options: in_our_style(Options::default()), root: None }
-    }
-}
-
-/// `# nosec` as `ridealong check` and the editor read it.
-fn in_our_style(options: Options) -> Options {
-    Options { nosec: NosecStyle::Statement, ..options }
+    /// Folders from which paths are told that are not below [`root`](Self::root); the first one counts.
+    pub bases: Vec<PathBuf>,
+    /// What it says about some paths.
+    pub paths: Paths,
+    /// What a finding has to reach to be shown.
+    pub report: Threshold,
+    /// What a finding that is shown has to reach to fail the check.
+    pub fail: Threshold,
 }
 
 impl Config {
+    /// What counts in `check` and in the editor where nothing is configured.
+    pub fn standard() -> Self {
+        file::ConfigFile::default().into_config().expect("the defaults are good")
+    }
+
     /// The path that options such as `assert_used.skips` are compared with: from the folder of the
     /// configuration, with `/` and a leading `./`; absolute where there is no such way.
     pub fn relative(&self, path: &Path) -> String {
         let inside = self.root.as_ref().and_then(|root| path.strip_prefix(root).ok());
-        let Some(inside) = inside else {
-            return path.to_string_lossy().into_owned();
-        };
-        let parts = inside.components().map(|part| part.as_os_str().to_string_lossy());
-        std::iter::once(".".into()).chain(parts).collect::<Vec<_>>().join("/")
+        inside.map_or_else(|| path.to_string_lossy().into_owned(), |inside| format!("./{}", slashed(inside)))
     }
-}
 
-impl Configs {
-    /// The configuration of the file at the absolute path `file`: the nearest on the way up.
-    pub fn for_file(&mut self, file: &Path) -> Found {
-        match file.parent() {
-            Some(folder) => self.for_folder(folder),
-            None => Ok(Arc::default()),
+    /// Whether the file at the absolute path `path` is not to be checked, unless somebody names it.
+    pub fn excludes(&self, path: &Path) -> bool {
+        self.paths.exclude.has(self.inside(path))
+    }
+
+    /// The selectors of the rules that do not run on the file at `path` though they run on others.
+    pub fn ignored_in(&self, path: &Path) -> Vec<String> {
+        let mut ignored = self.paths.ignored_in(self.inside(path));
+        if self.spares_asserts(path) {
+            ignored.push(rules::ASSERT_USED.to_owned());
         }
+        ignored
     }
 
-    fn for_folder(&mut self, folder: &Path) -> Found {
-        let mut asked = Vec::new();
-        let mut found = None;
-        for folder in folder.ancestors() {
-            if let Some(known) = self.by_folder.get(folder) {
-                found = Some(known.clone());
-                break;
-            }
-            asked.push(folder.to_owned());
-            if let Some(config) = read_in(folder) {
-                found = Some(config.map(Arc::new).map_err(Arc::new));
-                break;
-            }
+    /// Whether `B101` runs, but not on the file at `path`, as that is a test.
+    pub fn spares_asserts(&self, path: &Path) -> bool {
+        let rule = rules::find(rules::ASSERT_USED);
+        let spared = |rule| self.options.enables(rule) && !self.options.names(rule);
+        rule.is_some_and(spared) && self.paths.test_files.has(self.inside(path))
+    }
+
+    /// Whether a finding is shown.
+    pub fn reports(&self, finding: &Finding) -> bool {
+        self.report.is_reached_by(finding)
+    }
+
+    /// Whether a finding that is shown fails the check.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        self.fail.is_reached_by(finding)
+    }
+
+    /// What to say of a configuration that cannot be meant so.
+    pub fn warning(&self) -> Option<String> {
+        if rules::all().any(|rule| self.options.enables(rule)) {
+            return None;
         }
-        let found = found.unwrap_or_else(|| Ok(Arc::default()));
-        self.by_folder.extend(asked.into_iter().map(|folder| (folder, found.clone())));
-        found
+        let ignore = self.options.ignore.iter().map(|selector| format!("`{selector}`"));
+        let ignore = ignore.collect::<Vec<_>>().join(", ");
+        Some(format!(
+            "no rule runs, as all that are selected are ignored by {ignore}; select others or ignore fewer"
+        ))
+    }
+
+    /// `path` from the folder of the configuration or else from a folder that somebody named; the name
+    /// alone where it is in none of them, as what the folders above are called says nothing about it.
+    fn inside<'a>(&self, path: &'a Path) -> &'a Path {
+        let mut bases = self.root.iter().chain(&self.bases);
+        let inside = bases.find_map(|base| path.strip_prefix(base).ok());
+        inside.or_else(|| path.file_name().map(Path::new)).unwrap_or(path)
     }
 }
 
-/// The configuration that stands in `folder` itself.
-fn read_in(folder: &Path) -> Option<Result<Config, ConfigError>> {
-    FILE_NAMES.iter().find_map(|name| {
-        let path = folder.join(name);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if is_absent(&error) => return None,
-            Err(error) => {
-                let message = format!("cannot be read: {error}");
-                return Some(Err(ConfigError { path, place: None, message }));
-            }
-        };
-        parse_file(path, &text).transpose()
-    })
-}
-
-/// Reads the configuration that the user named.
-pub fn read(path: &Path) -> Result<Config, ConfigError> {
-    let error = |message| ConfigError { path: path.to_owned(), place: None, message };
-    let text = std::fs::read_to_string(path).map_err(|cause| error(format!("cannot be read: {cause}")))?;
-    let absolute = std::path::absolute(path).map_err(|cause| error(format!("cannot be read: {cause}")))?;
-    parse_file(absolute, &text)?.ok_or_else(|| error("has no table `[tool.ridealong]`; add one".to_owned()))
-}
-
-/// The configuration in `text`, which stands at `path`. A `pyproject.toml` need not have any.
-fn parse_file(path: PathBuf, text: &str) -> Result<Option<Config>, ConfigError> {
-    let is_pyproject = path.file_name().is_some_and(|name| name == "pyproject.toml");
-    let options = if is_pyproject { parse_pyproject(text) } else { parse(text).map(Some) };
-    match options.and_then(|options| options.map(|options| check(options, text)).transpose()) {
-        Ok(options) => {
-            let root = path.parent().map(Path::to_owned);
-            Ok(options.map(|options| Config { options: in_our_style(options), root }))
-        }
-        Err(Fault { offset, message }) => {
-            let place = offset.map(|offset| place(text, offset));
-            Err(ConfigError { path, place, message })
-        }
-    }
-}
-
-fn is_absent(error: &std::io::Error) -> bool {
-    matches!(
-        error.kind(),
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory | std::io::ErrorKind::IsADirectory
-    )
-}
-
-/// What is wrong in a text, and at which byte.
-struct Fault {
-    offset: Option<usize>,
-    message: String,
-}
-
-impl From<toml::de::Error> for Fault {
-    fn from(error: toml::de::Error) -> Self {
-        let offset = error.span().map(|span| span.start);
-        Self { offset, message: error.message().trim_end().replace('\n', "; ") }
-    }
-}
-
-fn parse(text: &str) -> Result<Options, Fault> {
-    Ok(toml::from_str(text)?)
-}
-
-fn parse_pyproject(text: &str) -> Result<Option<Options>, Fault> {
-    #[derive(serde::Deserialize)]
-    struct PyProject {
-        tool: Option<Tool>,
-    }
-    #[derive(serde::Deserialize)]
-    struct Tool {
-        ridealong: Option<Options>,
-    }
-    let project: PyProject = toml::from_str(text)?;
-    Ok(project.tool.and_then(|tool| tool.ridealong))
-}
-
-/// Every selector has to select something: a misspelt one would turn a rule off in silence.
-fn check(options: Options, text: &str) -> Result<Options, Fault> {
-    let mut selectors = options.select.iter().chain(&options.ignore);
-    let unknown = selectors.find_map(|text| selector(text).err().map(|message| (text, message)));
-    match unknown {
-        None => Ok(options),
-        Some((selector, message)) => Err(Fault {
-            offset: ['"', '\''].iter().find_map(|quote| text.find(&format!("{quote}{selector}{quote}"))),
-            message,
-        }),
-    }
-}
-
-/// The line and column of a byte, in characters from 1.
-fn place(text: &str, offset: usize) -> (usize, usize) {
-    let offset = u32::try_from(offset.min(text.len())).unwrap_or_default();
-    let place = LineIndex::from_source_text(text).line_column(offset.into(), text);
-    (place.line.get(), place.column.get())
+/// A path with `/` between its parts.
+fn slashed(path: &Path) -> String {
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn config_of(files: &[(&str, &str)], file: &str) -> Found {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
-        Configs::default().for_file(&folder.path().join(file))
-    }
-
-    #[test]
-    fn the_nearest_configuration_counts() {
-        let files = [
-            ("pyproject.toml", "[tool.ridealong]\nignore = ['B101']"),
-            ("a/pyproject.toml", "[project]\nname = 'x'"),
-            ("a/b/ridealong.toml", "ignore = ['B602']"),
-        ];
-        assert_eq!(config_of(&files, "a/x.py").unwrap().options.ignore, ["B101"]);
-        assert_eq!(config_of(&files, "a/b/c/x.py").unwrap().options.ignore, ["B602"]);
-    }
-
-    #[test]
-    fn an_error_names_the_file_the_place_and_the_way_out() {
-        let error = config_of(&[("ridealong.toml", "select = [\n")], "x.py").unwrap_err();
-        assert!(error.to_string().contains("ridealong.toml:1:10: ") || error.place.is_some(), "{error}");
-        let error = config_of(&[("ridealong.toml", "\nslect = []\n")], "x.py").unwrap_err();
-        assert_eq!(error.place, Some((2, 1)));
-        assert!(error.message.contains("`slect`") && error.message.contains("`select`"), "{error}");
-        let error =
-            config_of(&[("pyproject.toml", "[tool.ridealong]\nselect = ['B6O2']")], "x.py").unwrap_err();
-        assert!(error.message.contains("`B6O2`"), "{error}");
-        assert_eq!(error.place, Some((2, 11)));
-    }
-
     #[test]
     fn paths_are_told_from_the_configuration() {
         let config = Config { root: Some("/a/b".into()), ..Config::default() };
         assert_eq!(config.relative(Path::new("/a/b/c/test_x.py")), "./c/test_x.py");
         assert_eq!(config.relative(Path::new("/a/x.py")), "/a/x.py");
+    }
+
+    #[test]
+    fn the_folders_above_the_project_do_not_make_tests_of_its_files() {
+        let config = Config { bases: vec!["/a/tests/b".into()], ..Config::standard() };
+        for (path, expected) in [
+            ("/a/tests/b/x.py", false),
+            ("/a/tests/b/tests/x.py", true),
+            ("/a/tests/b/c/test/d/x.py", true),
+            ("/a/tests/b/x_test.py", true),
+            ("/a/tests/b/conftest.py", true),
+            ("/a/tests/b/contest.py", false),
+            ("/elsewhere/tests/x.py", false),
+            ("/elsewhere/test_x.py", true),
+        ] {
+            assert_eq!(config.spares_asserts(Path::new(path)), expected, "{path}");
+            assert_eq!(!config.ignored_in(Path::new(path)).is_empty(), expected, "{path}");
+        }
+        assert!(!Config::default().spares_asserts(Path::new("/x/test_x.py")));
+    }
+
+    #[test]
+    fn asserts_in_tests_are_reported_to_those_who_ask_for_them() {
+        let path = Path::new("/x/test_x.py");
+        for (selector, expected) in [("B101", false), ("assert_used", false), ("B1", true)] {
+            let mut config = Config::standard();
+            config.options.extend_select = vec![selector.to_owned()];
+            assert_eq!(config.spares_asserts(path), expected, "{selector}");
+        }
+        let mut config = Config::standard();
+        config.options.ignore = vec!["B101".to_owned()];
+        assert!(!config.spares_asserts(path));
+    }
+
+    #[test]
+    fn a_selection_that_leaves_nothing_is_warned_of() {
+        let mut config = Config::standard();
+        assert_eq!(config.warning(), None);
+        config.options.ignore = vec!["B".to_owned(), "RA".to_owned()];
+        assert!(config.warning().unwrap().contains("ignored by `B`, `RA`"));
     }
 }

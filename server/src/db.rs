@@ -95,6 +95,9 @@ pub fn checkpoint(db: &dyn Db) {
 pub struct Analysis {
     /// What was found and not suppressed, in the order of the walk.
     pub findings: Vec<Finding>,
+    /// What the configuration does not have shown, in the same order, each with its number among all
+    /// that was found and not suppressed.
+    pub hidden: Vec<(usize, Finding)>,
     /// How many more were suppressed.
     pub suppressed: Suppressed,
     /// The places that do not parse.
@@ -103,10 +106,30 @@ pub struct Analysis {
     pub problems: Vec<Problem>,
 }
 
-/// The rules that the configuration enables.
+impl Analysis {
+    /// All that was found and not suppressed, shown or not, in the order of the walk.
+    pub fn shown_and_hidden(&self) -> Vec<Finding> {
+        let mut all = self.findings.clone();
+        for (number, finding) in &self.hidden {
+            all.insert(*number, finding.clone());
+        }
+        all
+    }
+}
+
+/// The rules that the configuration enables on a file.
+pub fn checker(db: &dyn Db, file: SourceFile) -> &Checker {
+    let settings = file.settings(db);
+    checker_without(db, settings, settings.config(db).ignored_in(file.path(db)))
+}
+
+/// The rules that the configuration enables but for those that `ignored` selects: few sets of these
+/// meet in a project.
 #[salsa::tracked(no_eq)]
-pub fn checker(db: &dyn Db, settings: Settings) -> Checker {
-    Checker::new(settings.config(db).options.clone())
+fn checker_without(db: &dyn Db, settings: Settings, ignored: Vec<String>) -> Checker {
+    let mut options = settings.config(db).options.clone();
+    options.ignore.extend(ignored);
+    Checker::new(options)
 }
 
 /// The tree of an open file. So many are kept at a time.
@@ -124,6 +147,10 @@ pub fn line_index(db: &dyn Db, file: SourceFile) -> LineIndex {
 /// All that is wrong with a file.
 #[salsa::tracked]
 pub fn analysis(db: &dyn Db, file: SourceFile) -> Analysis {
+    // The command line has left out by now what nobody named; an editor opens what it likes.
+    if file.is_open(db) && file.settings(db).config(db).excludes(file.path(db)) {
+        return Analysis::default();
+    }
     let analysis = guarded(|running| {
         if file.is_open(db) {
             analyse(db, file, parsed(db, file), running)
@@ -141,16 +168,64 @@ fn analyse(
     module: &Module,
     running: &Cell<Option<&'static Rule>>,
 ) -> Analysis {
-    let (source, settings) = (file.text(db), file.settings(db));
-    let path = settings.config(db).relative(file.path(db));
+    let (source, config) = (file.text(db), file.settings(db).config(db));
+    let path = config.relative(file.path(db));
     // Salsa looks for a waiting writer only where a query starts.
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
-    let checker = checker(db, settings);
+    let checker = checker(db, file);
     let mut checked = checker.check(module, source, &path, &watch);
     running.set(None);
     let lines = || Lines::new(source, line_index(db, file));
     let suppressed = checker.suppress(module, source, &path, lines, &mut checked, &watch);
-    let Checked { findings, too_deep } = checked;
+    let Checked { mut findings, too_deep } = checked;
+    let hidden = hide(config, &mut findings);
     let problems = if too_deep { vec![Problem::TooDeep] } else { Vec::new() };
-    Analysis { findings, suppressed, syntax_errors: module.syntax_errors(), problems }
+    Analysis { findings, hidden, suppressed, syntax_errors: module.syntax_errors(), problems }
+}
+
+/// Takes away what the configuration does not have shown, and returns it with its numbers. That is after
+/// suppressions, so that a comment is of use whether or not its finding would be shown.
+fn hide(config: &Config, findings: &mut Vec<Finding>) -> Vec<(usize, Finding)> {
+    if findings.iter().all(|finding| config.reports(finding)) {
+        return Vec::new();
+    }
+    let numbered = std::mem::take(findings).into_iter().enumerate();
+    let (shown, hidden): (Vec<_>, Vec<_>) = numbered.partition(|(_, finding)| config.reports(finding));
+    findings.extend(shown.into_iter().map(|(_, finding)| finding));
+    hidden
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Level, Threshold};
+
+    const TEXT: &str = "import yaml\nassert x\nexec(x)\nassert y\nyaml.load(z)\n";
+
+    fn analysed(config: Config, path: &str, is_open: bool) -> Analysis {
+        let db = Database::default();
+        let settings = Settings::new(&db, Arc::new(config));
+        let file = SourceFile::new(&db, path.into(), TEXT.into(), is_open, settings);
+        analysis(&db, file).clone()
+    }
+
+    fn ids(findings: &[Finding]) -> Vec<&'static str> {
+        findings.iter().map(|finding| finding.rule.id).collect()
+    }
+
+    #[test]
+    fn what_is_below_the_threshold_is_kept_in_its_order() {
+        let report = Threshold { severity: Level::Medium, ..Threshold::default() };
+        let analysis = analysed(Config { report, ..Config::default() }, "/x.py", false);
+        assert_eq!(ids(&analysis.findings), ["B102", "B506"]);
+        assert_eq!(analysis.hidden.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [0, 2]);
+        assert_eq!(ids(&analysis.shown_and_hidden()), ["B101", "B102", "B101", "B506"]);
+    }
+
+    #[test]
+    fn rules_are_ignored_by_file() {
+        let config = Config { bases: vec!["/".into()], ..Config::standard() };
+        assert_eq!(ids(&analysed(config.clone(), "/test_x.py", false).findings), ["B102", "B506"]);
+        assert_eq!(ids(&analysed(config, "/x.py", false).findings), ["B101", "B102", "B101", "B506"]);
+    }
 }

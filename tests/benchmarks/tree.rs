@@ -14,7 +14,7 @@ const RUNS: usize = 5;
 pub fn run(tools: &Tools) -> anyhow::Result<()> {
     println!("A whole tree, best of {RUNS} runs\n");
     let mut check = Command::new(ridealong_tests::binary::path());
-    check.args(["check", "--output-format", "json", "--isolated"]).arg(&tools.packages);
+    check.args(["check", "--output-format", "json", "--isolated", "--preset", "bandit"]).arg(&tools.packages);
     let mut parse = Command::new(&tools.parse_only);
     parse.arg(&tools.packages);
     let mut ruff = Command::new(&tools.ruff);

@@ -8,7 +8,7 @@ use ridealong_tests::{binary, tools};
 
 /// What the editor opens.
 const MODULE: &str = "\
-import subprocess
+import subprocess, telnetlib
 import yaml
 
 

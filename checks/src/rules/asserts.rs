@@ -10,8 +10,9 @@ rule! {
     /// `python -O` and `PYTHONOPTIMIZE` remove every `assert`, so a check that is one is not made there.
     ///
     /// An `assert` states what the author believes; it must not decide who may do what, nor whether
-    /// input is fit to use. Raise an exception of your own for these. In tests `assert` is welcome:
-    /// name their files in the option `assert_used.skips`.
+    /// input is fit to use. Raise an exception of your own for these. In tests `assert` is welcome, so
+    /// `ridealong check` and the editor do not look for it in them: `test-files` tells which they are.
+    /// More files can be named in the option `assert_used.skips`.
     ///
     /// ```python
     /// def withdraw(account, amount):

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use ridealong_checks::SyntaxError;
 
-use super::discover::Target;
 use super::govern::Governed;
 use super::progress::Progress;
 use super::report::{FileReport, Outcome, Problem, place};
@@ -38,7 +37,7 @@ fn analyse_batch(files: &[Governed]) -> Outcome {
     let mut known = Vec::new();
     for file in files {
         let settings = settings_of(&db, &file.config, &mut known);
-        analyse_file(&db, &file.target, settings, &mut outcome);
+        analyse_file(&db, file, settings, &mut outcome);
     }
     outcome
 }
@@ -57,7 +56,12 @@ fn settings_of<'a>(
     settings
 }
 
-fn analyse_file(db: &Database, target: &Target, settings: Settings, outcome: &mut Outcome) {
+fn analyse_file(
+    db: &Database,
+    Governed { target, config }: &Governed,
+    settings: Settings,
+    outcome: &mut Outcome,
+) {
     let mut problem = |place, message| {
         outcome.problems.push(Problem { path: target.shown.clone(), place, message });
     };
@@ -66,8 +70,10 @@ fn analyse_file(db: &Database, target: &Target, settings: Settings, outcome: &mu
         Err(error) => return problem(None, error.to_string()),
     };
     let file = SourceFile::new(db, target.absolute.clone(), text.clone(), false, settings);
-    let Analysis { findings, syntax_errors, problems, .. } = db::analysis(db, file);
+    let Analysis { findings, hidden, syntax_errors, problems, .. } = db::analysis(db, file);
     outcome.files += 1;
+    outcome.hidden += hidden.len();
+    outcome.test_files += usize::from(config.spares_asserts(&target.absolute));
     for one in problems {
         problem(None, one.to_string());
     }
@@ -77,7 +83,8 @@ fn analyse_file(db: &Database, target: &Target, settings: Settings, outcome: &mu
     }
     if !findings.is_empty() {
         let (path, lines) = (target.shown.clone(), db::line_index(db, file).clone());
-        outcome.reports.push(FileReport { path, text, lines, findings: findings.clone() });
+        let (findings, config) = (findings.clone(), config.clone());
+        outcome.reports.push(FileReport { path, text, lines, findings, config });
     }
 }
 
@@ -89,9 +96,10 @@ fn syntax_message(first: &SyntaxError, more: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::discover::Target;
 
     fn analyse_one(path: std::path::PathBuf) -> Outcome {
-        let target = Target { shown: "shown.py".into(), absolute: path };
+        let target = Target { shown: "shown.py".into(), absolute: path, is_found: true };
         let files = [Governed { target, config: Arc::default() }];
         analyse(&files, &Progress::new(files.len())).unwrap()
     }

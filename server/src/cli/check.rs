@@ -7,28 +7,25 @@ use anyhow::Context;
 use clap::Args;
 
 use super::analyse::analyse;
-use super::discover::discover;
+use super::discover::{bases, discover};
 use super::govern::{Wishes, govern};
 use super::progress::Progress;
 use super::report::Outcome;
+use super::selection::Selection;
 use super::{Format, json, output, text};
-use crate::selectors::selector;
 
 /// What can be said about a check.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Files and folders; of a folder, the *.py and *.pyw files that are neither hidden nor git-ignored
+    /// Files and folders; of a folder, the *.py and *.pyw files that are neither hidden, nor
+    /// git-ignored, nor in a virtual environment
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
     /// How to write what was found
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     output_format: Format,
-    /// Run these rules alone, whatever the configuration selects: ids, beginnings of ids, or names
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
-    select: Vec<String>,
-    /// Do not run these rules, nor those that the configuration ignores
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = selector)]
-    ignore: Vec<String>,
+    #[command(flatten)]
+    selection: Selection,
     /// Use this configuration for all files, not the ridealong.toml or pyproject.toml nearest to each
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
@@ -50,8 +47,9 @@ pub fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
             Format::Text => output::stdout(|out| text::findings(out, &outcome))?,
         }
         output::stderr(|out| text::problems(out, &outcome.problems))?;
+        output::stderr(|out| outcome.warnings.iter().try_for_each(|text| output::warning(out, text)))?;
         if nothing_there {
-            output::stderr(|out| output::warning(out, &no_files(arguments)))?;
+            output::stderr(|out| output::warning(out, &no_files(arguments, outcome.excluded)))?;
         } else if arguments.output_format == Format::Text && !arguments.quiet {
             output::stdout(|out| text::summary(out, &outcome))?;
         }
@@ -66,20 +64,26 @@ fn check(arguments: &Check) -> anyhow::Result<Outcome> {
     let wishes = Wishes {
         config: arguments.config.as_deref(),
         isolated: arguments.isolated,
-        select: &arguments.select,
-        ignore: &arguments.ignore,
+        overrides: &arguments.selection.overrides(),
+        bases: &bases(&arguments.paths),
     };
-    let (files, misconfigured) = govern(targets, wishes);
-    let progress = Progress::new(files.len());
-    let mut outcome = analyse(&files, &progress).context("cannot start threads")?;
+    let plan = govern(targets, wishes);
+    let progress = Progress::new(plan.files.len());
+    let mut outcome = analyse(&plan.files, &progress).context("cannot start threads")?;
     progress.finish();
-    outcome.problems.extend(unreadable.into_iter().chain(misconfigured));
+    outcome.problems.extend(unreadable.into_iter().chain(plan.problems));
     outcome.problems.sort();
     outcome.problems.dedup();
+    (outcome.warnings, outcome.excluded) = (plan.warnings, plan.excluded);
     Ok(outcome)
 }
 
-fn no_files(arguments: &Check) -> String {
+fn no_files(arguments: &Check, excluded: usize) -> String {
     let paths: Vec<_> = arguments.paths.iter().map(|path| format!("`{}`", path.display())).collect();
-    format!("no Python files found under {}; hidden and git-ignored ones are left out", paths.join(", "))
+    let excluded = if excluded == 0 { "" } else { ", and so is what the configuration excludes" };
+    format!(
+        "no Python files found under {}; hidden and git-ignored ones and virtual environments are left \
+         out{excluded}",
+        paths.join(", ")
+    )
 }

@@ -1,5 +1,8 @@
 //! Which files to check. A file that is named is taken whatever it is called; in a folder, hidden and
-//! git-ignored files are left out, and so is what is not called `*.py` or `*.pyw`.
+//! git-ignored files are left out, and so are virtual environments and what is not called `*.py` or
+//! `*.pyw`.
+
+mod installed;
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -7,6 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use installed::{is_installed, is_within_installed};
 
 use super::report::Problem;
 use crate::source::ReadError;
@@ -18,6 +23,8 @@ pub struct Target {
     pub absolute: PathBuf,
     /// The path as the user knows it: from where they named it.
     pub shown: PathBuf,
+    /// Whether it was found in a folder, rather than named.
+    pub is_found: bool,
 }
 
 /// The files under `paths`, each once, in the order of their paths, and what could not be looked at.
@@ -40,7 +47,7 @@ fn named(path: &Path) -> io::Result<Target> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let absolute = absolute(folder.unwrap_or(Path::new(".")))?;
     let absolute = path.file_name().map_or_else(|| absolute.clone(), |name| absolute.join(name));
-    Ok(Target { absolute, shown: shown(path) })
+    Ok(Target { absolute, shown: shown(path), is_found: false })
 }
 
 /// `folder` as an absolute path. Without `..`, as configuration is looked for in the folders above.
@@ -62,7 +69,12 @@ fn walk(folder: &Path, targets: &mut Vec<Target>, problems: &mut Vec<Problem>) -
     let (sender, found) = mpsc::channel();
     // A link that is named is followed, unlike those that are found.
     let root: PathBuf = folder.components().collect();
-    WalkBuilder::new(root.join("")).build_parallel().run(|| {
+    let mut walk = WalkBuilder::new(root.join(""));
+    // Who names what was installed wants it checked.
+    if !is_within_installed(&absolute) {
+        walk.filter_entry(|entry| entry.depth() == 0 || !is_folder(entry) || !is_installed(entry.path()));
+    }
+    walk.build_parallel().run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
             let found = entry.map_or_else(|error| Some(Err(unreadable(&error))), look_at);
@@ -75,12 +87,25 @@ fn walk(folder: &Path, targets: &mut Vec<Target>, problems: &mut Vec<Problem>) -
         match found {
             Ok(path) => {
                 let inside = path.strip_prefix(folder).unwrap_or(&path);
-                targets.push(Target { absolute: absolute.join(inside), shown: shown(&path) });
+                targets.push(Target { absolute: absolute.join(inside), shown: shown(&path), is_found: true });
             }
             Err(problem) => problems.push(problem),
         }
     }
     Ok(())
+}
+
+fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+}
+
+/// The folders that paths are told from where no configuration is above them: the current one, and those
+/// around what was named elsewhere.
+pub fn bases(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let here = std::env::current_dir().ok();
+    let folders = paths.iter().filter(|path| path.is_dir()).filter_map(|path| absolute(path).ok());
+    let around = folders.filter_map(|folder| folder.parent().map(Path::to_owned));
+    here.into_iter().chain(around).collect()
 }
 
 /// A Python file, a problem, or neither. Pipes and devices are not opened: that could wait forever.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::discover::Target;
 use super::report::Problem;
-use crate::config::{self, Config, ConfigError, Configs, Found};
+use crate::config::{self, Config, ConfigError, Configs, Found, Overrides};
 
 /// What the user says about configuration.
 #[derive(Debug, Clone, Copy)]
@@ -15,10 +15,10 @@ pub struct Wishes<'a> {
     pub config: Option<&'a Path>,
     /// Whether no file governs anything.
     pub isolated: bool,
-    /// What takes the place of `select`, where it is not empty.
-    pub select: &'a [String],
-    /// What is added to `ignore`.
-    pub ignore: &'a [String],
+    /// What counts in place of the configuration's own words.
+    pub overrides: &'a Overrides,
+    /// The folders that paths are told from where no configuration is above them.
+    pub bases: &'a [PathBuf],
 }
 
 /// A file with the configuration that governs it. Files that share one share the pointer.
@@ -30,23 +30,45 @@ pub struct Governed {
     pub config: Arc<Config>,
 }
 
+/// What is to be checked, and what is not as it should be.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The files, without those that their configuration excludes.
+    pub files: Vec<Governed>,
+    /// The configurations that are broken.
+    pub problems: Vec<Problem>,
+    /// The configurations that cannot be meant so.
+    pub warnings: Vec<String>,
+    /// How many files were left out by `exclude`.
+    pub excluded: usize,
+}
+
 /// Finds the configuration of each file. One that is broken is a problem, and so is that the files
 /// under it are not checked.
-pub fn govern(targets: Vec<Target>, wishes: Wishes<'_>) -> (Vec<Governed>, Vec<Problem>) {
+pub fn govern(targets: Vec<Target>, wishes: Wishes<'_>) -> Plan {
     let mut origin = Origin::of(wishes);
     let mut changed = Changed { wishes, by_origin: HashMap::new() };
-    let mut governed = Vec::with_capacity(targets.len());
+    let mut plan = Plan::default();
     let mut broken = BTreeMap::new();
     if let Origin::Fixed(Err(error)) = &origin {
         broken.insert(error.path.clone(), (error.clone(), 0));
     }
     for target in targets {
         match origin.config_of(&target.absolute) {
-            Ok(config) => governed.push(Governed { target, config: changed.config(&config) }),
+            Ok(config) if target.is_found && config.excludes(&target.absolute) => plan.excluded += 1,
+            Ok(config) => plan.files.push(Governed { target, config: changed.config(&config) }),
             Err(error) => broken.entry(error.path.clone()).or_insert((error, 0)).1 += 1,
         }
     }
-    (governed, broken.into_values().map(|(error, files)| problem(&error, files)).collect())
+    plan.problems = broken.into_values().map(|(error, files)| problem(&error, files)).collect();
+    plan.warnings = changed.by_origin.values().filter_map(|config| warning(config)).collect();
+    plan.warnings.sort();
+    plan
+}
+
+fn warning(config: &Config) -> Option<String> {
+    let path = config.path.as_deref().map(|path| format!("{}: ", from_here(path).display()));
+    config.warning().map(|warning| path.unwrap_or_default() + &warning)
 }
 
 /// Where configuration comes from.
@@ -58,9 +80,12 @@ enum Origin {
 impl Origin {
     fn of(wishes: Wishes<'_>) -> Self {
         match wishes.config {
-            Some(path) => Self::Fixed(config::read(path).map(Arc::new).map_err(Arc::new)),
-            None if wishes.isolated => Self::Fixed(Ok(Arc::default())),
-            None => Self::Nearest(Configs::default()),
+            Some(path) => {
+                let read = config::read(path).map(|read| Config { bases: wishes.bases.to_vec(), ..read });
+                Self::Fixed(read.map(Arc::new).map_err(Arc::new))
+            }
+            None if wishes.isolated => Self::Fixed(Ok(Configs::new(wishes.bases.to_vec()).standard())),
+            None => Self::Nearest(Configs::new(wishes.bases.to_vec())),
         }
     }
 
@@ -80,18 +105,8 @@ struct Changed<'a> {
 
 impl Changed<'_> {
     fn config(&mut self, read: &Arc<Config>) -> Arc<Config> {
-        let Wishes { select, ignore, .. } = self.wishes;
-        if select.is_empty() && ignore.is_empty() {
-            return read.clone();
-        }
-        let change = || {
-            let mut config = Config::clone(read);
-            if !select.is_empty() {
-                config.options.select = select.to_vec();
-            }
-            config.options.ignore.extend_from_slice(ignore);
-            Arc::new(config)
-        };
+        let overrides = self.wishes.overrides;
+        let change = || if overrides.is_empty() { read.clone() } else { Arc::new(overrides.over(read)) };
         self.by_origin.entry(Arc::as_ptr(read)).or_insert_with(change).clone()
     }
 }

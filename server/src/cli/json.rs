@@ -1,6 +1,7 @@
 //! What was found, for programs. `version` grows when what is there changes its meaning; new keys may
 //! come at any time.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use ridealong_checks::{
@@ -8,7 +9,7 @@ use ridealong_checks::{
 };
 use serde::Serialize;
 
-use super::report::{FileReport, Outcome, Problem};
+use super::report::{FileReport, Outcome, Problem, is_noise};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -26,6 +27,8 @@ struct JsonFinding<'a> {
     severity: Severity,
     confidence: Confidence,
     cwe: u16,
+    /// Whether the rule seldom tells news.
+    noise: bool,
     message: &'a str,
     /// Bandit's view.
     location: Location,
@@ -85,13 +88,31 @@ struct Summary {
     files: usize,
     findings: usize,
     problems: usize,
+    /// Of the findings, those for which the exit code is 1.
+    failing: usize,
+    /// Of the findings, those of rules that seldom tell news, by id.
+    noise: BTreeMap<&'static str, usize>,
+    /// Findings that are not here, as they are below the threshold of reporting.
+    hidden: usize,
+    /// Of the files, the tests in which B101 was not looked for.
+    test_files: usize,
+    /// Files that were found but excluded.
+    excluded: usize,
 }
 
 /// One object, with a line end.
 pub fn report(outcome: &Outcome) -> io::Result<Vec<u8>> {
     let findings: Vec<_> = outcome.reports.iter().flat_map(findings).collect();
-    let summary =
-        Summary { files: outcome.files, findings: findings.len(), problems: outcome.problems.len() };
+    let summary = Summary {
+        files: outcome.files,
+        findings: findings.len(),
+        problems: outcome.problems.len(),
+        failing: outcome.failing(),
+        noise: outcome.noise(),
+        hidden: outcome.hidden,
+        test_files: outcome.test_files,
+        excluded: outcome.excluded,
+    };
     let problems = outcome.problems.iter().map(problem).collect();
     let mut json = serde_json::to_vec(&Report { version: 1, findings, problems, summary })?;
     json.push(b'\n');
@@ -115,6 +136,7 @@ fn finding<'a>(report: &'a FileReport, finding: &'a Finding) -> JsonFinding<'a> 
         severity: finding.severity,
         confidence: finding.confidence,
         cwe: finding.rule.cwe,
+        noise: is_noise(finding),
         message: &finding.message,
         location: lines.location(finding),
         range: range(&report.text, &report.lines, finding.range),

@@ -1,9 +1,12 @@
 //! What comes of checking files.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ridealong_checks::{Finding, LineIndex, TextSize};
+use ridealong_checks::{Finding, LineIndex, TextSize, noise};
+
+use crate::config::Config;
 
 /// What was found in one file. A file without findings has none of these.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub struct FileReport {
     pub lines: LineIndex,
     /// What was found, in the order of the walk.
     pub findings: Vec<Finding>,
+    /// The configuration that governs the file.
+    pub config: Arc<Config>,
 }
 
 /// Why something was not checked, or not all of it.
@@ -41,6 +46,14 @@ pub struct Outcome {
     pub reports: Vec<FileReport>,
     /// What could not be checked.
     pub problems: Vec<Problem>,
+    /// What may not be as it was meant.
+    pub warnings: Vec<String>,
+    /// How many findings the configuration does not have shown.
+    pub hidden: usize,
+    /// How many files are tests, in which `B101` would have been looked for otherwise.
+    pub test_files: usize,
+    /// How many files were left out by `exclude`.
+    pub excluded: usize,
 }
 
 impl Outcome {
@@ -49,6 +62,10 @@ impl Outcome {
         self.files += behind.files;
         self.reports.append(&mut behind.reports);
         self.problems.append(&mut behind.problems);
+        self.warnings.append(&mut behind.warnings);
+        self.hidden += behind.hidden;
+        self.test_files += behind.test_files;
+        self.excluded += behind.excluded;
         self
     }
 
@@ -57,14 +74,37 @@ impl Outcome {
         self.reports.iter().flat_map(|report| &report.findings)
     }
 
-    /// 0 for nothing found, 1 for findings, 2 where something was not checked.
+    /// How many findings fail the check.
+    pub fn failing(&self) -> usize {
+        let failing = self
+            .reports
+            .iter()
+            .map(|report| report.findings.iter().filter(|finding| report.config.fails(finding)).count());
+        failing.sum()
+    }
+
+    /// The findings of rules that seldom tell news, by the ids of these.
+    pub fn noise(&self) -> BTreeMap<&'static str, usize> {
+        let mut noise = BTreeMap::new();
+        for finding in self.findings().filter(|finding| is_noise(finding)) {
+            *noise.entry(finding.rule.id).or_default() += 1;
+        }
+        noise
+    }
+
+    /// 0 for nothing that fails, 1 for findings that do, 2 where something was not checked.
     pub fn exit_code(&self) -> u8 {
-        match (self.problems.is_empty(), self.reports.is_empty()) {
+        match (self.problems.is_empty(), self.failing()) {
             (false, _) => 2,
-            (true, false) => 1,
-            (true, true) => 0,
+            (true, 1..) => 1,
+            (true, 0) => 0,
         }
     }
+}
+
+/// Whether a finding is of a rule that seldom tells news.
+pub fn is_noise(finding: &Finding) -> bool {
+    noise(finding.rule).is_some()
 }
 
 /// The line and column at `offset`, in characters from 1.

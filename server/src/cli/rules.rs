@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use ridealong_checks::{Confidence, Rule, Severity, explain_markdown, reference_url, rules, summary};
+use ridealong_checks::{Confidence, Rule, Severity, explain_markdown, noise, reference_url, rules, summary};
 use serde::Serialize;
 
 use super::Format;
@@ -19,6 +19,11 @@ struct JsonRule {
     confidence: Confidence,
     cwe: u16,
     fix: bool,
+    /// Whether it is in the recommended preset.
+    recommended: bool,
+    /// Why it seldom tells news.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    noise: Option<&'static str>,
     summary: String,
     url: String,
 }
@@ -40,15 +45,23 @@ pub fn list(format: Format) -> anyhow::Result<ExitCode> {
 
 fn table(out: &mut dyn Write, all: &[&'static Rule]) -> io::Result<()> {
     let width = all.iter().map(|rule| rule.name.len()).max().unwrap_or_default();
-    let head = format!("{:5} {:width$}  severity  confidence  CWE   fix", "id", "name");
+    let head = format!("{:5} {:width$}  severity  confidence  CWE   fix  recommended", "id", "name");
     writeln!(out, "{BOLD}{head}{BOLD:#}")?;
     for rule in all {
         let Rule { id, name, severity, confidence, cwe, .. } = rule;
         let (severity, confidence) = (severity.as_str(), confidence.as_str());
-        let fix = if has_fix(rule) { "yes" } else { "-" };
-        writeln!(out, "{id:5} {name:width$}  {severity:8}  {confidence:10}  {cwe:<4}  {fix}")?;
+        let yes = |is: bool| if is { "yes" } else { "-" };
+        let (fix, recommended) = (yes(has_fix(rule)), yes(noise(rule).is_none()));
+        writeln!(
+            out,
+            "{id:5} {name:width$}  {severity:8}  {confidence:10}  {cwe:<4}  {fix:3}  {recommended}"
+        )?;
     }
-    writeln!(out, "\n`ridealong explain B602` tells what a rule is about, and what to do instead.")
+    writeln!(
+        out,
+        "\nWhat is not recommended seldom tells news: it runs with `--preset bandit`, or where it is selected."
+    )?;
+    writeln!(out, "`ridealong explain B602` tells what a rule is about, and what to do instead.")
 }
 
 fn json(rule: &'static Rule) -> JsonRule {
@@ -60,6 +73,8 @@ fn json(rule: &'static Rule) -> JsonRule {
         confidence,
         cwe,
         fix: has_fix(rule),
+        recommended: noise(rule).is_none(),
+        noise: noise(rule),
         summary: summary(rule),
         url: reference_url(rule),
     }

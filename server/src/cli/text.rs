@@ -12,8 +12,10 @@ use super::printable::printable;
 use super::report::{FileReport, Outcome, Place, Problem, place};
 
 mod excerpt;
+mod summary;
 
 use excerpt::excerpt;
+pub use summary::summary;
 
 /// Writes all findings.
 pub fn findings(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
@@ -88,32 +90,4 @@ pub fn problems(out: &mut dyn Write, problems: &[Problem]) -> io::Result<()> {
 fn located(path: &Path, place: Option<Place>) -> String {
     let place = place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
     format!("{}{place}", path.display())
-}
-
-/// Writes how many files, findings and problems there are.
-pub fn summary(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
-    let mut parts = vec![found(outcome)];
-    if !outcome.problems.is_empty() {
-        parts.push(count(outcome.problems.len(), "problem"));
-    }
-    writeln!(out, "{BOLD}Checked {}: {}.{BOLD:#}", count(outcome.files, "file"), parts.join(", "))
-}
-
-fn found(outcome: &Outcome) -> String {
-    let severities = [Severity::High, Severity::Medium, Severity::Low];
-    let by_severity = severities.map(|severity| {
-        let findings = outcome.findings().filter(|finding| finding.severity == severity);
-        (findings.count(), severity.as_str())
-    });
-    let total = by_severity.iter().map(|(findings, _)| findings).sum();
-    if total == 0 {
-        return "nothing found".to_owned();
-    }
-    let parts = by_severity.iter().filter(|(findings, _)| *findings > 0);
-    let parts: Vec<_> = parts.map(|(findings, severity)| format!("{findings} {severity}")).collect();
-    format!("{} ({})", count(total, "finding"), parts.join(", "))
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,11 +1,13 @@
 //! What the client can do, resolved once into plain flags, and what it is told in return.
 
+use std::path::PathBuf;
+
 use ridealong_checks::rules;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticTag,
     HoverProviderCapability, InitializeParams, InitializeResult, MarkupKind, SaveOptions, ServerCapabilities,
     ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions,
+    TextDocumentSyncSaveOptions, Uri,
 };
 
 use super::position::Encoding;
@@ -36,6 +38,21 @@ pub(super) struct Client {
     pub(super) diagnostic_data: bool,
     /// Can be asked to watch files.
     pub(super) watches_files: bool,
+}
+
+/// The folders that the user works in. Clients that know nothing of several give one as the root.
+pub(super) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    let path = |uri: &Uri| uri.to_file_path().map(std::borrow::Cow::into_owned);
+    let several = params.workspace_folders.iter().flatten().filter_map(|folder| path(&folder.uri));
+    let several: Vec<_> = several.collect();
+    if !several.is_empty() {
+        return several;
+    }
+    #[expect(deprecated, reason = "what older clients send")]
+    let root = params.root_uri.as_ref().and_then(path);
+    #[expect(deprecated, reason = "what still older clients send")]
+    let root = root.or_else(|| params.root_path.as_ref().map(PathBuf::from));
+    root.into_iter().collect()
 }
 
 impl Client {

@@ -1,5 +1,6 @@
 //! What the handlers put into the queue of the main loop.
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::oneshot;
@@ -15,7 +16,11 @@ use crate::db::CancellationToken;
 #[derive(Debug)]
 pub(super) enum Event {
     /// The client introduced itself.
-    Initialize(Client),
+    Initialize {
+        client: Client,
+        /// The folders that the user works in, the first one first.
+        folders: Vec<PathBuf>,
+    },
     /// A document was opened.
     Open { uri: Uri, version: i32, text: String },
     /// A document was edited.

@@ -15,7 +15,7 @@ use tower_lsp::ls_types::{
 };
 use tower_lsp::{LanguageServer, jsonrpc};
 
-use super::client::Client;
+use super::client::{Client, folders};
 use super::event::{CancelOnDrop, Cancellation, Event, Question, QuestionKind, Reply};
 use super::{logging, watchdog};
 use crate::config;
@@ -64,7 +64,7 @@ impl LanguageServer for Frontend {
         let client = Client::new(&params);
         logging::set_trace(params.trace.unwrap_or_default());
         self.watches_files.store(client.watches_files, Ordering::SeqCst);
-        self.send(Event::Initialize(client));
+        self.send(Event::Initialize { client, folders: folders(&params) });
         watchdog::watch(client.process);
         Ok(client.welcome())
     }

@@ -100,7 +100,10 @@ impl MainLoop {
     /// Takes an event in: what it does to documents at once, all else into `todo`.
     fn note(&mut self, event: Event, todo: &mut Todo) {
         match event {
-            Event::Initialize(client) => self.client = client,
+            Event::Initialize { client, folders } => {
+                self.client = client;
+                self.workspace.work_in(folders);
+            }
             Event::Open { uri, version, text } => {
                 let document = Document { version, revision: self.next_revision(), text: Text::new(text) };
                 self.documents.insert(uri.clone(), document);

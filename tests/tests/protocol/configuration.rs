@@ -177,3 +177,163 @@ fn a_change_counts_for_documents_that_are_opened_later() {
         assert_eq!(codes(&client.diagnostics(uri, 1)), ["B102"], "{uri}");
     }
 }
+
+/// How often the client was told of something, by the messages.
+fn told(client: Client) -> Vec<String> {
+    let log = client.finish();
+    let shown = log.iter().filter(|message| message["method"] == "window/showMessage");
+    shown.map(|message| message["params"]["message"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn a_mistake_is_told_again_after_it_was_repaired_and_came_back() {
+    let project = Project::new(Some("slect = []\n"));
+    let other = Project::new(Some("ignroe = []\n"));
+    let mut client = Client::initialized(everything());
+    for one in [&project, &other] {
+        client.open(&one.uri, TEXT);
+        assert_eq!(codes(&client.diagnostics(&one.uri, 1)), ["B102", "B101"]);
+    }
+    for (version, configuration, expected) in
+        [(2, "select = ['B102']\n", &["B102"][..]), (3, "slect = []\n", &["B102", "B101"])]
+    {
+        project.configure("ridealong.toml", configuration);
+        client.notify("textDocument/didSave", document(&project.uri));
+        client.change(&project.uri, version, &json!([{ "text": TEXT }]));
+        assert_eq!(codes(&client.diagnostics(&project.uri, version)), expected, "{configuration}");
+    }
+    let told = told(client);
+    let of = |key: &str| told.iter().filter(|message| message.contains(key)).count();
+    assert_eq!((of("`slect`"), of("`ignroe`"), told.len()), (2, 1, 3), "{told:?}");
+}
+
+#[test]
+fn the_recommended_rules_run_unless_the_project_wants_all() {
+    const NOISY: &str = "import subprocess\nsubprocess.run([command])\nexec(x)\n";
+    let project = Project::new(None);
+    let mut client = Client::initialized(everything());
+    client.open(&project.uri, NOISY);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B102"]);
+    for (version, configuration, expected) in [
+        (2, "preset = 'bandit'\n", &["B404", "B603", "B102"][..]),
+        (3, "extend-select = ['B404']\n", &["B404", "B102"]),
+        (4, "select = ['B603']\n", &["B603"]),
+    ] {
+        project.configure("ridealong.toml", configuration);
+        client.notify("textDocument/didSave", document(&project.uri));
+        client.change(&project.uri, version, &json!([{ "text": NOISY }]));
+        assert_eq!(codes(&client.diagnostics(&project.uri, version)), expected, "{configuration}");
+    }
+}
+
+#[test]
+fn files_differ_by_what_is_ignored_in_them() {
+    let project = Project::new(Some("exclude = ['gen']\n[per-file-ignores]\n'scripts/**' = ['B102']\n"));
+    let mut client = Client::initialized(everything());
+    for (path, expected) in [
+        ("app.py", &["B102", "B101"][..]),
+        ("test_app.py", &["B102"]),
+        ("tests/helpers.py", &["B102"]),
+        ("scripts/x.py", &["B101"]),
+        ("scripts/conftest.py", &[]),
+        ("gen/x.py", &[]),
+    ] {
+        let uri = format!("{}/{path}", uri_of(&project.folder));
+        client.open(&uri, TEXT);
+        assert_eq!(codes(&client.diagnostics(&uri, 1)), expected, "{path}");
+    }
+    let uri = format!("{}/tests/helpers.py", uri_of(&project.folder));
+    project.configure("ridealong.toml", "test-files = []\n");
+    client.notify("textDocument/didSave", document(&uri));
+    client.change(&uri, 2, &json!([{ "text": TEXT }]));
+    assert_eq!(codes(&client.diagnostics(&uri, 2)), ["B102", "B101"]);
+}
+
+/// The action that suppresses a finding tries comments out, with the same rules.
+#[test]
+fn a_finding_is_suppressed_where_others_are_not_shown() {
+    for (path, configuration) in
+        [("app.py", "report-severity = 'medium'\n"), ("test_app.py", ""), ("app.py", "preset = 'bandit'\n")]
+    {
+        let project = Project::new(Some(configuration));
+        let uri = format!("{}/{path}", uri_of(&project.folder));
+        let mut client = Client::initialized(everything());
+        client.open(&uri, "assert x; exec(x)\n");
+        let at = json!({ "line": 0, "character": 10 });
+        let actions = client.code_actions(&uri, &json!({ "start": at, "end": at }));
+        let titles: Vec<_> =
+            actions.iter().map(|action| action["title"].as_str().unwrap_or_default()).collect();
+        assert!(
+            titles.contains(&"B102: Suppress with `# nosec B102`"),
+            "{path}, {configuration}: {titles:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_below_the_threshold_is_not_shown() {
+    let project = Project::new(Some("report-severity = 'medium'\n"));
+    let mut client = Client::initialized(everything());
+    client.open(&project.uri, TEXT);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B102"]);
+}
+
+#[test]
+fn the_table_of_bandit_counts_in_the_editor() {
+    let project = Project::new(None);
+    project.configure("pyproject.toml", "[tool.bandit]\nskips = ['B102']\n");
+    let mut client = Client::initialized(everything());
+    client.open(&project.uri, TEXT);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), ["B101"]);
+}
+
+/// The server's own folder says nothing about the user's.
+#[test]
+fn a_document_without_a_name_is_under_the_configuration_of_the_workspace() {
+    const UNTITLED: &str = "untitled:Untitled-1";
+    let project = Project::new(Some("ignore = ['B101']\n"));
+    let elsewhere = Project::new(Some("ignore = ['B102']\n"));
+    let folder = uri_of(&project.folder);
+    for (params, expected) in [
+        (json!({ "workspaceFolders": [{ "uri": folder, "name": "x" }] }), &["B102"][..]),
+        (json!({ "rootUri": folder }), &["B102"]),
+        (json!({ "rootPath": project.folder.path() }), &["B102"]),
+        (json!({}), &["B102", "B101"]),
+    ] {
+        let mut command = ridealong_tests::binary::command();
+        command.arg("server").current_dir(elsewhere.folder.path());
+        let mut client = Client::start(command);
+        let mut params = params;
+        params["capabilities"] = everything();
+        client.initialize(params.clone());
+        client.open(UNTITLED, TEXT);
+        assert_eq!(codes(&client.diagnostics(UNTITLED, 1)), expected, "{params}");
+    }
+}
+
+#[test]
+fn the_workspace_tells_which_files_are_tests_where_nothing_is_configured() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let root = format!("{}/tests/project", uri_of(&folder));
+    let mut client = Client::ridealong();
+    client.initialize(json!({ "capabilities": everything(), "rootUri": root }));
+    for (path, expected) in [("app.py", &["B102", "B101"][..]), ("tests/helpers.py", &["B102"])] {
+        let uri = format!("{root}/{path}");
+        client.open(&uri, TEXT);
+        assert_eq!(codes(&client.diagnostics(&uri, 1)), expected, "{path}");
+    }
+}
+
+#[test]
+fn a_selection_that_leaves_nothing_is_warned_of() {
+    let project = Project::new(Some("select = ['B102']\nignore = ['B1']\n"));
+    let mut client = Client::initialized(everything());
+    client.open(&project.uri, TEXT);
+    assert_eq!(codes(&client.diagnostics(&project.uri, 1)), [] as [&str; 0]);
+    let message = client.incoming("window/showMessage");
+    assert_eq!(message["params"]["type"], 2);
+    assert!(
+        message["params"]["message"].as_str().is_some_and(|text| text.contains("no rule runs")),
+        "{message}"
+    );
+}

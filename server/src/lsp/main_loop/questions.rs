@@ -48,11 +48,11 @@ pub(super) fn answer(question: Question, view: &View, snapshot: &Database) -> Op
 
 /// The comment that suppresses a finding.
 fn suppress(db: &dyn Db, view: &View, finding: &Finding) -> Option<Suppression> {
-    let (file, settings) = (view.file, view.file.settings(db));
-    let path = settings.config(db).relative(file.path(db));
-    let findings = &db::analysis(db, file).findings;
-    let checker = db::checker(db, settings);
-    suppression(checker, db::parsed(db, file), file.text(db), &path, findings, finding, &|| {
+    let file = view.file;
+    let path = file.settings(db).config(db).relative(file.path(db));
+    let findings = db::analysis(db, file).shown_and_hidden();
+    let checker = db::checker(db, file);
+    suppression(checker, db::parsed(db, file), file.text(db), &path, &findings, finding, &|| {
         db::checkpoint(db);
     })
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tower_lsp::ls_types::{MessageType, Uri};
 
-use crate::config::{Config, Configs};
+use crate::config::{Config, Configs, Found};
 use crate::db::{Database, Settings, SourceFile};
 use crate::lsp::documents::Documents;
 use crate::lsp::outbox::Outbox;
@@ -17,11 +17,15 @@ pub(super) struct Workspace {
     /// All documents that were ever open: what is once in the database stays there, and is used again.
     /// By URI, as a client may open one file under two names.
     files: HashMap<Uri, SourceFile>,
+    /// The folders that the user works in.
+    folders: Vec<PathBuf>,
     configs: Configs,
     /// The configurations by the folder they stand in; the defaults have none.
     settings: HashMap<Option<PathBuf>, Settings>,
-    /// What is wrong with the configuration and was told already.
+    /// What is wrong with configurations and was told, for as long as it is so.
     told: HashSet<String>,
+    /// What was found wrong since configurations were read last.
+    wrong: HashSet<String>,
     outbox: Outbox,
 }
 
@@ -30,11 +34,19 @@ impl Workspace {
         Self {
             db: Database::default(),
             files: HashMap::new(),
-            configs: Configs::default(),
+            folders: Vec::new(),
+            configs: Configs::new(Vec::new()),
             settings: HashMap::new(),
             told: HashSet::new(),
+            wrong: HashSet::new(),
             outbox,
         }
+    }
+
+    /// Notes the folders that the user works in.
+    pub(super) fn work_in(&mut self, folders: Vec<PathBuf>) {
+        self.configs = Configs::new(folders.clone());
+        self.folders = folders;
     }
 
     /// What a reader works on.
@@ -51,16 +63,15 @@ impl Workspace {
         if let Some(file) = self.file(uri) {
             if !file.is_open(&self.db) {
                 // While it was closed, nobody looked at its configuration.
-                let (settings, _) = self.settings_for(&path(uri));
+                let (settings, _) = self.settings_for(uri);
                 self.db.set_settings(file, settings);
                 self.db.set_open(file, true);
             }
             self.db.set_text(file, text);
             return;
         }
-        let path = path(uri);
-        let (settings, _) = self.settings_for(&path);
-        let file = SourceFile::new(&self.db, path, text, true, settings);
+        let (settings, _) = self.settings_for(uri);
+        let file = SourceFile::new(&self.db, path(uri), text, true, settings);
         self.files.insert(uri.clone(), file);
     }
 
@@ -74,23 +85,26 @@ impl Workspace {
 
     /// Reads the configuration of the open documents again. Returns whether it has changed.
     pub(super) fn reload(&mut self, documents: &Documents) -> bool {
-        self.configs = Configs::default();
+        self.configs = Configs::new(self.folders.clone());
+        self.wrong.clear();
         let open: Vec<Uri> = documents.iter().map(|document| document.key().clone()).collect();
         let mut is_new = false;
         for uri in open {
-            let (settings, is_other) = self.settings_for(&path(&uri));
+            let (settings, is_other) = self.settings_for(&uri);
             is_new |= is_other;
             if let Some(file) = self.file(&uri) {
                 is_new |= file.settings(&self.db) != settings;
                 self.db.set_settings(file, settings);
             }
         }
+        // What was repaired is told again if it comes back.
+        self.told.retain(|message| self.wrong.contains(message));
         is_new
     }
 
-    /// The settings of a file as its configuration has them now, and whether that has changed.
-    fn settings_for(&mut self, path: &std::path::Path) -> (Settings, bool) {
-        let config = self.config_for(path);
+    /// The settings of a document as its configuration has them now, and whether that has changed.
+    fn settings_for(&mut self, uri: &Uri) -> (Settings, bool) {
+        let config = self.config_for(uri);
         if let Some(settings) = self.settings.get(&config.root).copied() {
             let is_other = self.db.set_config(settings, config);
             return (settings, is_other);
@@ -101,17 +115,43 @@ impl Workspace {
         (settings, false)
     }
 
-    /// The configuration of a file. One that cannot be read is told once, and the defaults are used.
-    fn config_for(&mut self, path: &std::path::Path) -> Arc<Config> {
-        self.configs.for_file(path).unwrap_or_else(|error| {
-            let message =
-                format!("Ridealong uses its defaults, as the configuration cannot be read: {error}");
-            tracing::warn!("{message}");
-            if self.told.insert(message.clone()) {
-                self.outbox.show(MessageType::ERROR, &message);
+    /// The configuration of a document. For one that cannot be read the standard is used.
+    fn config_for(&mut self, uri: &Uri) -> Arc<Config> {
+        match self.find_config(uri) {
+            Ok(config) => {
+                if let Some(warning) = config.warning() {
+                    let path = config.path.as_deref().map(|path| format!("{}: ", path.display()));
+                    self.tell(MessageType::WARNING, format!("{}{warning}", path.unwrap_or_default()));
+                }
+                config
             }
-            Arc::default()
-        })
+            Err(error) => {
+                let message =
+                    format!("Ridealong uses its defaults, as the configuration cannot be read: {error}");
+                self.tell(MessageType::ERROR, message);
+                self.configs.standard()
+            }
+        }
+    }
+
+    /// A document that is no file, such as one that has no name yet, is taken for one in the first folder
+    /// that the user works in.
+    fn find_config(&mut self, uri: &Uri) -> Found {
+        match (uri.to_file_path(), self.folders.first()) {
+            (Some(path), _) if path.is_absolute() => self.configs.for_file(&path),
+            (_, Some(folder)) => self.configs.for_folder(folder),
+            (_, None) => Ok(self.configs.standard()),
+        }
+    }
+
+    /// Says that a configuration is not as it should be, once for as long as it is so.
+    fn tell(&mut self, kind: MessageType, message: String) {
+        self.wrong.insert(message.clone());
+        if !self.told.contains(&message) {
+            tracing::warn!("{message}");
+            self.outbox.show(kind, &message);
+            self.told.insert(message);
+        }
     }
 }
 
