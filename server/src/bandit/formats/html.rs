@@ -59,7 +59,7 @@ fn write_metrics(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for (id, name, figure) in figures {
         writeln!(out, "<div><dt>{name}</dt><dd id=\"{id}\">{figure}</dd></div>")?;
     }
-    writeln!(out, "</dl>\n<table>\n<thead><tr><th scope=\"col\">Found in all</th>")?;
+    writeln!(out, "</dl>\n<table>\n<thead><tr><th scope=\"col\">Issues found by</th>")?;
     let ranks = || Rank::ALL.into_iter().rev().filter(|rank| *rank != Rank::Undefined);
     for rank in ranks() {
         writeln!(out, "<th scope=\"col\">{}</th>", rank.capitalized())?;
@@ -153,7 +153,10 @@ fn write_code(issue: &Issue, context_lines: i64, out: &mut dyn Write) -> io::Res
     for (number, line) in issue.excerpt(context_lines) {
         let class = if (first..=last).contains(&number) { " class=\"issue\"" } else { "" };
         let line = shown(line.trim_end_matches(['\r', '\n']));
-        writeln!(out, "<span{class}><span class=\"number\">{number:>width$}</span>  {line}</span>")?;
+        write!(
+            out,
+            "<span{class}><span class=\"number\">{number:>width$}</span><code>{line}\n</code></span>"
+        )?;
     }
     writeln!(out, "</pre>")
 }
