@@ -338,6 +338,101 @@ fn templates_are_read_as_bandit_does() {
     }
 }
 
+/// So many random templates are compared.
+const RANDOM_TEMPLATES: usize = 2_000;
+
+/// What random templates are made of.
+const TEMPLATE_PIECES: &[&str] = &[
+    "{line",
+    "{line:",
+    "{msg:",
+    "{col:",
+    "{range",
+    "{cwe",
+    "{nothing",
+    "{severity!r",
+    "{",
+    "}",
+    "}",
+    "}",
+    ":",
+    "!",
+    "!s",
+    "text ",
+    "[",
+    "]",
+    ".",
+    "0",
+    "5",
+    "12",
+    ".3",
+    "+",
+    " ",
+    "<",
+    ">",
+    "=",
+    "^",
+    "#",
+    "z",
+    ",",
+    "_",
+    "d",
+    "x",
+    "b",
+    "c",
+    "e",
+    "f",
+    "g",
+    "%",
+    "s",
+    "é",
+];
+
+#[test]
+fn random_templates_are_read_as_bandit_does() {
+    let bandit = match Bandit::find() {
+        Ok(bandit) => bandit,
+        Err(reason) => return skipped("random templates against Bandit's formatter", &reason),
+    };
+    let mut runner = TestRunner::new(Config { rng_seed: seed(), ..Config::default() });
+    // Most are about one tag with its format, as whole templates are seldom valid.
+    let format = vec(select(&TEMPLATE_PIECES[18..]), 0..6).prop_map(|pieces| pieces.concat());
+    let tag = (select(vec!["{line:", "{line:", "{msg:", "{col:", "{line!s:"]), format);
+    let tag = tag.prop_map(|(tag, format)| format!("{tag}{format}}}"));
+    let any = vec(select(TEMPLATE_PIECES), 0..8).prop_map(|pieces| pieces.concat());
+    let strategy = proptest::prop_oneof![3 => tag, 2 => any];
+    let report = report(&Random {
+        filename: "./a.py".to_owned(),
+        message: "text".to_owned(),
+        code: String::new(),
+        reason: String::new(),
+        line: 1234,
+        lines: 2,
+        context_lines: 3,
+    });
+    let templates: Vec<String> = (0..RANDOM_TEMPLATES)
+        .map(|_| strategy.new_tree(&mut runner).expect("a template").current())
+        .collect();
+    let cases = templates.iter().map(|template| case(Format::Custom, &report, "", Some(template)));
+    let answers = bandit.ask(SCRIPT, &cases.collect());
+    let mut valid = 0;
+    for (template, answer) in templates.iter().zip(answers.as_array().expect("answers")) {
+        let ours = Template::parse(template).map(|(template, _)| written(Format::Custom, &report, &template));
+        match (answer["text"].as_str(), ours) {
+            // There is a limit to how wide we make a line.
+            (_, Err(error)) if error.to_string().ends_with("at most") => {}
+            (Some(theirs), ours) => {
+                valid += 1;
+                assert_eq!(ours.as_deref(), Ok(theirs), "{template}");
+            }
+            (None, ours) if answer["exit"] == 2 => assert!(ours.is_err(), "{template}: {ours:?}"),
+            // Where Bandit ends with a traceback, it is enough that we do not.
+            (None, _) => {}
+        }
+    }
+    assert!(valid > RANDOM_TEMPLATES / 8, "only {valid} of {RANDOM_TEMPLATES} templates are valid");
+}
+
 #[test]
 fn templates_that_bandit_fails_on_are_filled_or_refused() {
     let report = report(&Random {

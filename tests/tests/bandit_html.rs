@@ -54,7 +54,9 @@ fn report() -> Report {
         issue(("B101", "assert_used", Rank::Medium), 5, (5, 5), &source),
     ];
     let mut counts = Counts::default();
-    issues.iter().for_each(|issue| counts.add(issue.severity, issue.confidence));
+    for issue in &issues {
+        counts.add(issue.severity, issue.confidence);
+    }
     let metrics = Metrics { loc: 1234, nosec: 2, skipped_tests: 3, issues: Some(counts) };
     Report {
         issues,

@@ -15,7 +15,9 @@ mod python_format;
 mod python_json;
 mod python_repr;
 mod sarif;
+mod sarif_log;
 mod template;
+mod template_parse;
 mod text;
 mod uri;
 mod xml;
@@ -23,6 +25,7 @@ mod yaml;
 mod yaml_scalar;
 mod yaml_style;
 
+pub use python_format::SpecError;
 pub use template::{Template, TemplateError, UnknownTag};
 
 /// What a report can be written as.

@@ -246,7 +246,7 @@ impl<'a> Reported<'a> {
 impl Issue {
     /// How many lines the visited node has.
     pub fn lines(&self) -> u32 {
-        (self.line_range.1 + 1).saturating_sub(self.line_range.0)
+        self.line_range.1.saturating_add(1).saturating_sub(self.line_range.0)
     }
 
     /// The numbers of those lines.

@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde::ser::{Serialize, Serializer};
 
+use super::sarif_log::{
+    Artifact, Descriptor, Driver, Entry, Figures, Invocation, IssueProperties, Location, Log, Notification,
+    PhysicalLocation, Region, RuleProperties, Run, RunProperties, Snippet, Text, Tool,
+};
 use super::{date, python_json, uri::uri};
-use crate::bandit::metrics::Metrics;
 use crate::bandit::report::{Issue, Rank, Report, Skipped};
 
 /// Bandit asks for this many lines of code here, whatever `-n` says.
@@ -38,142 +41,8 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     python_json::write(&Log { runs: [run], version: "2.1.0", schema }, out)
 }
 
-// The order of the fields is that of Bandit's keys.
-
-#[derive(serde::Serialize)]
-struct Log<'a> {
-    runs: [Run<'a>; 1],
-    version: &'static str,
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-}
-
-#[derive(serde::Serialize)]
-struct Run<'a> {
-    tool: Tool<'a>,
-    invocations: [Invocation<'a>; 1],
-    properties: RunProperties<'a>,
-    results: Results<'a>,
-}
-
-#[derive(serde::Serialize)]
-struct Tool<'a> {
-    driver: Driver<'a>,
-}
-
-#[derive(serde::Serialize)]
-struct Driver<'a> {
-    name: &'static str,
-    organization: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    rules: Vec<Descriptor<'a>>,
-    version: &'static str,
-    #[serde(rename = "semanticVersion")]
-    semantic_version: &'static str,
-}
-
-#[derive(serde::Serialize)]
-struct Descriptor<'a> {
-    id: &'a str,
-    name: &'a str,
-    properties: RuleProperties,
-    #[serde(rename = "helpUri")]
-    help_uri: &'a str,
-}
-
-#[derive(serde::Serialize)]
-struct RuleProperties {
-    tags: [String; 2],
-    precision: String,
-}
-
-#[derive(serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation<'a> {
-    execution_successful: bool,
-    end_time_utc: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tool_configuration_notifications: Vec<Notification<'a>>,
-}
-
-#[derive(serde::Serialize)]
-struct Notification<'a> {
-    message: Text<'a>,
-    level: &'static str,
-    locations: [Location; 1],
-}
-
-#[derive(serde::Serialize)]
-struct RunProperties<'a> {
-    metrics: Figures<'a>,
-}
-
 /// Makes each result only when it is written.
-struct Results<'a>(&'a Report, &'a Rules<'a>);
-
-#[derive(serde::Serialize)]
-struct Entry<'a> {
-    message: Text<'a>,
-    /// Left out where it is what SARIF takes without one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    level: Option<&'static str>,
-    locations: [Location; 1],
-    properties: IssueProperties,
-    #[serde(rename = "ruleId")]
-    rule_id: &'a str,
-    #[serde(rename = "ruleIndex")]
-    rule_index: usize,
-}
-
-#[derive(serde::Serialize)]
-struct IssueProperties {
-    issue_confidence: &'static str,
-    issue_severity: &'static str,
-}
-
-#[derive(serde::Serialize)]
-struct Text<'a> {
-    text: &'a str,
-}
-
-#[derive(serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    physical_location: PhysicalLocation,
-}
-
-#[derive(serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
-    artifact_location: Artifact,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    context_region: Option<Region>,
-}
-
-#[derive(serde::Serialize)]
-struct Artifact {
-    uri: String,
-}
-
-#[derive(serde::Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    snippet: Option<Snippet>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_column: Option<u32>,
-    end_line: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    start_column: Option<u32>,
-    start_line: u32,
-}
-
-#[derive(serde::Serialize)]
-struct Snippet {
-    text: String,
-}
+pub struct Results<'a>(&'a Report, &'a Rules<'a>);
 
 /// The rules with a result, in the order in which results name them first.
 struct Rules<'a> {
@@ -265,47 +134,4 @@ fn snippet(lines: &[(u32, String)], first: u32) -> Option<&str> {
         None => lines.len().checked_sub(usize::try_from(start - first).ok()?)?,
     };
     lines.get(index).map(|(_, line)| line.as_str())
-}
-
-/// The figures of all files together, then those of each, in the order in which Bandit fills them in.
-struct Figures<'a>(&'a Report);
-
-impl Serialize for Figures<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let files = &self.0.metrics;
-        let mut map = serializer.serialize_map(Some(files.len() + 1))?;
-        map.serialize_entry("_totals", &FileFigures { metrics: self.0.totals(), by_rank: true })?;
-        for (file, metrics) in files {
-            map.serialize_entry(file, &FileFigures { metrics: *metrics, by_rank: false })?;
-        }
-        map.end()
-    }
-}
-
-struct FileFigures {
-    metrics: Metrics,
-    by_rank: bool,
-}
-
-impl Serialize for FileFigures {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Metrics { loc, nosec, skipped_tests, issues } = self.metrics;
-        let mut map = serializer.serialize_map(None)?;
-        for (key, figure) in [("loc", loc), ("nosec", nosec), ("skipped_tests", skipped_tests)] {
-            map.serialize_entry(key, &figure)?;
-        }
-        let Some(counts) = issues else { return map.end() };
-        let severity = Rank::ALL.map(|rank| (format!("SEVERITY.{}", rank.upper()), counts.severity(rank)));
-        let confidence =
-            Rank::ALL.map(|rank| (format!("CONFIDENCE.{}", rank.upper()), counts.confidence(rank)));
-        let entries: Vec<_> = if self.by_rank {
-            severity.into_iter().zip(confidence).flat_map(|(one, other)| [one, other]).collect()
-        } else {
-            severity.into_iter().chain(confidence).collect()
-        };
-        for (key, figure) in entries {
-            map.serialize_entry(&key, &figure)?;
-        }
-        map.end()
-    }
 }

@@ -1,6 +1,7 @@
 //! The template of `custom`: text with tags in braces, in the notation of Python's `str.format`.
 
 use super::python_format::{SpecError, Value, converted, formatted};
+use super::template_parse::{Field, Piece, parse};
 
 /// A template that was found valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,9 @@ pub enum TemplateError {
     /// A brace in a tag's name.
     #[error("there is a `{{` in the name of a tag")]
     BraceInName,
+    /// What comes after a dot or a bracket in a tag's name is not in the notation.
+    #[error("`{{{0}}}` is no name of a tag")]
+    Path(String),
     /// `{}` and `{0}` have no meaning here.
     #[error("`{{{0}}}` names no tag; tags have names, such as `{{line}}`")]
     Position(String),
@@ -82,19 +86,6 @@ const TAGS: [(&str, Tag); 11] = [
 ];
 
 const DEFAULT: &str = "{abspath}:{line}: {test_id}[bandit]: {severity}: {msg}";
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
-    Text(String),
-    Field(Field),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Field {
-    name: String,
-    conversion: Option<char>,
-    spec: Vec<Piece>,
-}
 
 impl Default for Template {
     /// Bandit's, which is known to be valid.
@@ -179,96 +170,4 @@ fn similar(name: &str) -> &'static str {
         letters.len()
     };
     TAGS.iter().map(|(known, _)| *known).max_by_key(|known| (shared(known), *known)).unwrap_or_default()
-}
-
-/// Reads text with tags; the tags' formats may hold tags as far as `depth` allows.
-fn parse(text: &str, depth: u8) -> Result<Vec<Piece>, TemplateError> {
-    let mut pieces = Vec::new();
-    let mut literal = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(['{', '}']) {
-        let (before, brace) = rest.split_at(at);
-        literal.push_str(before);
-        let is_opening = brace.starts_with('{');
-        let after = &brace[1..];
-        if let Some(doubled) = after.strip_prefix(if is_opening { '{' } else { '}' }) {
-            literal.push_str(&brace[..1]);
-            rest = doubled;
-            continue;
-        }
-        if !is_opening {
-            return Err(TemplateError::SingleBrace('}'));
-        }
-        if after.is_empty() {
-            return Err(TemplateError::SingleBrace('{'));
-        }
-        let depth = depth.checked_sub(1).ok_or(TemplateError::TooDeep)?;
-        let (field, remaining) = parse_field(after, depth)?;
-        pieces.push(Piece::Text(std::mem::take(&mut literal)));
-        pieces.push(Piece::Field(field));
-        rest = remaining;
-    }
-    literal.push_str(rest);
-    pieces.push(Piece::Text(literal));
-    Ok(pieces)
-}
-
-/// Reads a tag from behind its brace, and returns what comes after it.
-fn parse_field(text: &str, depth: u8) -> Result<(Field, &str), TemplateError> {
-    let end = name_end(text)?;
-    let (name, rest) = text.split_at(end);
-    let first = name.split(['.', '[']).next().unwrap_or_default();
-    if first.chars().all(|c| c.is_ascii_digit()) {
-        return Err(TemplateError::Position(name.to_owned()));
-    }
-    let mut rest = rest;
-    let mut conversion = None;
-    if let Some(marked) = rest.strip_prefix('!') {
-        let letter = marked.chars().next().filter(|c| matches!(c, 's' | 'r' | 'a'));
-        rest = &marked[letter.ok_or(TemplateError::Conversion)?.len_utf8()..];
-        conversion = letter;
-        if !rest.starts_with([':', '}']) {
-            return Err(if rest.is_empty() { TemplateError::Unclosed } else { TemplateError::Conversion });
-        }
-    }
-    let name = name.to_owned();
-    if let Some(rest) = rest.strip_prefix('}') {
-        return Ok((Field { name, conversion, spec: Vec::new() }, rest));
-    }
-    let rest = &rest[1..];
-    let end = spec_end(rest).ok_or(TemplateError::Unclosed)?;
-    let spec = parse(&rest[..end], depth)?;
-    Ok((Field { name, conversion, spec }, &rest[end + 1..]))
-}
-
-/// Where a tag's name ends. In brackets it may hold anything.
-fn name_end(text: &str) -> Result<usize, TemplateError> {
-    let mut is_bracketed = false;
-    for (at, c) in text.char_indices() {
-        match c {
-            ']' => is_bracketed = false,
-            _ if is_bracketed => {}
-            '[' => is_bracketed = true,
-            '{' => return Err(TemplateError::BraceInName),
-            '}' | ':' | '!' => return Ok(at),
-            _ => {}
-        }
-    }
-    Err(TemplateError::Unclosed)
-}
-
-/// Where the brace is that closes the tag whose format starts here.
-fn spec_end(text: &str) -> Option<usize> {
-    let mut open = 1;
-    for (at, c) in text.char_indices() {
-        match c {
-            '{' => open += 1,
-            '}' => open -= 1,
-            _ => {}
-        }
-        if open == 0 {
-            return Some(at);
-        }
-    }
-    None
 }
