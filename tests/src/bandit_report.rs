@@ -7,13 +7,14 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::SystemTime;
 
+use proptest::test_runner::RngSeed;
 use regex::Regex;
 use ridealong::bandit::baseline::Baseline;
 use ridealong::bandit::formats::{self, Format, Template};
 use ridealong::bandit::metrics::{Counts, Metrics};
 use ridealong::bandit::report::{Issue, Rank, Report, Shape, Skipped};
 use ridealong::bandit::source::Source;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A program for Bandit's Python that gives reports to Bandit's formatters.
 pub const SCRIPT: &str = include_str!("formatters.py");
@@ -186,4 +187,84 @@ fn decoded(path: &Path) -> String {
     }
     let text = String::from_utf8(bytes).expect("UTF-8");
     text.trim_start_matches('\u{feff}').to_owned()
+}
+
+/// A report of one issue and one skipped file.
+#[derive(Debug)]
+pub struct Example {
+    /// The name of the file.
+    pub filename: String,
+    /// The text of the issue, and the name of the skipped file.
+    pub message: String,
+    /// The text of the file.
+    pub code: String,
+    /// Why the other file is skipped.
+    pub reason: String,
+    /// The line of the issue, and the first of its node, from 1.
+    pub line: u32,
+    /// How many lines the node has.
+    pub lines: u32,
+    /// What `-n` says.
+    pub context_lines: i64,
+}
+
+impl Example {
+    /// The model of the report.
+    pub fn report(&self) -> Report {
+        let issue = Issue {
+            filename: self.filename.clone(),
+            test_id: "B101".to_owned(),
+            test_name: "assert_used".to_owned(),
+            severity: Rank::Low,
+            confidence: Rank::High,
+            cwe: 703,
+            text: self.message.clone(),
+            line_number: self.line,
+            line_range: (self.line, self.line + self.lines - 1),
+            col_offset: 0,
+            end_col_offset: 12,
+            more_info: "https://bandit.readthedocs.io/en/1.9.4/plugins/b101_assert_used.html".to_owned(),
+            node: None,
+            source: Arc::new(Source::file(self.code.as_str())),
+        };
+        Report {
+            issues: vec![issue],
+            baseline: None,
+            metrics: Vec::new(),
+            skipped: vec![Skipped { filename: self.message.clone(), reason: self.reason.clone() }],
+            files: Vec::new(),
+            excluded: Vec::new(),
+            shape: Shape { context_lines: self.context_lines, ..Shape::default() },
+            generated_at: SystemTime::now(),
+            working_directory: std::env::current_dir().expect("a folder"),
+        }
+    }
+
+    /// The same for [`SCRIPT`].
+    pub fn case(&self, format: Format, template: Option<&str>) -> Value {
+        let report = self.report();
+        let results = report.issues.iter().map(|issue| {
+            json!({
+                "filename": issue.filename, "test_id": issue.test_id, "test_name": issue.test_name,
+                "issue_severity": issue.severity.upper(), "issue_confidence": issue.confidence.upper(),
+                "issue_cwe": { "id": issue.cwe }, "issue_text": issue.text, "line_number": issue.line_number,
+                "line_range": issue.line_numbers().collect::<Vec<_>>(), "col_offset": issue.col_offset,
+                "end_col_offset": issue.end_col_offset,
+            })
+        });
+        let skipped: Vec<_> =
+            report.skipped.iter().map(|skipped| [&skipped.filename, &skipped.reason]).collect();
+        let files: BTreeMap<&str, &str> =
+            report.issues.iter().map(|issue| (issue.filename.as_str(), self.code.as_str())).collect();
+        json!({
+            "format": format.name(), "aggregate": "file", "lines": report.shape.context_lines, "template": template,
+            "results": results.collect::<Vec<_>>(), "skipped": skipped, "files": files,
+        })
+    }
+}
+
+/// The seed of random reports: always the same texts; other ones where a seed is given.
+pub fn seed() -> RngSeed {
+    let given = std::env::var("RIDEALONG_SEED").ok().and_then(|seed| seed.parse().ok());
+    RngSeed::Fixed(given.unwrap_or(1))
 }

@@ -48,3 +48,39 @@ fn key(issue: &Issue) -> impl Eq + std::hash::Hash + Copy + '_ {
     let Issue { filename, test_name, test_id, severity, confidence, cwe, text, .. } = issue;
     (filename, test_name, test_id, *severity, *confidence, *cwe, text)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::bandit::report::Rank;
+    use crate::bandit::source::Source;
+
+    fn issue(filename: &str, line_number: u32) -> Issue {
+        Issue {
+            filename: filename.to_owned(),
+            test_id: "B101".to_owned(),
+            test_name: "assert_used".to_owned(),
+            severity: Rank::Low,
+            confidence: Rank::High,
+            cwe: 703,
+            text: String::new(),
+            line_number,
+            line_range: (line_number, line_number),
+            col_offset: 0,
+            end_col_offset: 0,
+            more_info: String::new(),
+            node: None,
+            source: Arc::new(Source::file("")),
+        }
+    }
+
+    #[test]
+    fn all_issues_of_a_kind_are_candidates_for_a_new_one() {
+        let issues = [issue("a", 1), issue("b", 1), issue("a", 2), issue("a", 3)];
+        let baseline = Baseline::new(&issues, |issue| issue.line_number == 2);
+        assert_eq!(baseline.new, [(0, 0), (1, 1), (3, 0)]);
+        assert_eq!(baseline.groups, [vec![0, 2, 3], vec![1]]);
+    }
+}

@@ -74,3 +74,26 @@ impl Issue {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(source: &Source) -> Vec<String> {
+        let line = |number| source.line(number).map(|(line, ending)| format!("{line}{ending}"));
+        (1..).map_while(line).collect()
+    }
+
+    #[test]
+    fn the_lines_of_a_file_all_end_alike() {
+        let source = Source::file("a\r\n\rb\x0c\u{2028}\nc");
+        assert_eq!(lines(&source), ["a\n", "\n", "b\x0c\u{2028}\n", "c\n"]);
+        assert!(lines(&Source::file("")).is_empty());
+        assert!(Source::file("a").line(0).is_none());
+    }
+
+    #[test]
+    fn the_lines_of_standard_input_are_as_they_are() {
+        assert_eq!(lines(&Source::stdin("a\r\nb\rc\nd")), ["a\r\n", "b\rc\n", "d"]);
+    }
+}

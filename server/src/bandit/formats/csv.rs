@@ -39,3 +39,16 @@ fn quoted(field: &str) -> Cow<'_, str> {
     }
     Cow::Borrowed(field)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn only_what_needs_quotes_has_them() {
+        assert_eq!(quoted(" 'é;\t "), " 'é;\t ");
+        assert_eq!(quoted("[1, 2]"), "\"[1, 2]\"");
+        assert_eq!(quoted("a\"b"), "\"a\"\"b\"");
+        assert_eq!(quoted("a\nb"), "\"a\nb\"");
+    }
+}

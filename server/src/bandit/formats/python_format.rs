@@ -293,3 +293,24 @@ fn grouped(mut digits: String, sign: char, size: usize, least: usize) -> String 
     }
     grouped
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_texts_are_formatted_as_python_does() {
+        let number = |spec: &str| formatted(&Value::Number(1234), spec).unwrap();
+        assert_eq!(number("08,"), "0,001,234");
+        assert_eq!(number("*^+9"), "**+1234**");
+        assert_eq!(number("#010x"), "0x000004d2");
+        assert_eq!(number(".3g"), "1.23e+03");
+        assert_eq!(number(".1%"), "123400.0%");
+        let text = |spec: &str| formatted(&Value::Text("größe".to_owned()), spec);
+        assert_eq!(text(">7.3").unwrap(), "    grö");
+        assert_eq!(text("07").unwrap(), "größe00");
+        assert_eq!(text("d"), Err(SpecError::Type('d')));
+        assert_eq!(text(".x"), Err(SpecError::Malformed));
+        assert_eq!(text("999999999999999999999"), Err(SpecError::TooLong));
+    }
+}

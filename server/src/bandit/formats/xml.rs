@@ -54,3 +54,15 @@ fn allowed(c: char) -> char {
         _ => c,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_hold_is_replaced() {
+        let text = "\"<&>'\r\n\t\u{1}\u{ffff}é";
+        assert_eq!(attribute(text), "&quot;&lt;&amp;&gt;'&#13;&#10;&#09;\u{fffd}\u{fffd}é");
+        assert_eq!(escaped("]]>\"\n"), "]]&gt;\"\n");
+    }
+}

@@ -169,3 +169,40 @@ fn escape(c: char) -> String {
     };
     format!("\\{letter}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Page;
+
+    fn value(text: &str) -> String {
+        let mut page = Page::default();
+        page.push("key:");
+        page.value(text, 2);
+        page.text
+    }
+
+    #[test]
+    fn the_plainest_style_is_taken_that_keeps_the_text() {
+        for plain in ["word", "./a.py", "a#b", "a:b", "-x", "it's \"so\"", "1.2.3", "http://x/#y"] {
+            assert_eq!(value(plain), format!("key: {plain}"));
+        }
+        for single in
+            ["", "true", "12", "1:30", "2024-01-01", "a: b", "a #b", "- a", "[a", " a", "a ", "---", "<<"]
+        {
+            assert_eq!(value(single), format!("key: '{single}'"));
+        }
+        assert_eq!(value("'a': b"), "key: '''a'': b'");
+        let special = "a\tb\u{1}é\u{2028}\u{1f600}\"\\";
+        assert_eq!(value(special), r#"key: "a\tb\x01\xE9\L\U0001F600\"\\""#);
+        assert_eq!(value("a\nb"), "key: 'a\n\n  b'");
+        assert_eq!(value("a \nb"), r#"key: "a \nb""#);
+    }
+
+    #[test]
+    fn long_lines_are_broken_at_blanks() {
+        let long = "word ".repeat(20);
+        let folded = format!("{}word\n  {}word", "word ".repeat(15), "word ".repeat(3));
+        assert_eq!(value(long.trim()), format!("key: {folded}"));
+        assert_eq!(value(&"x".repeat(100)), format!("key: {}", "x".repeat(100)));
+    }
+}
