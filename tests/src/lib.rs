@@ -1,6 +1,7 @@
 //! What the tests of the whole share: the binary, annotated Python, a client of the language server.
 
 pub mod annotated;
+pub mod bandit_report;
 pub mod binary;
 pub mod checked;
 pub mod client;

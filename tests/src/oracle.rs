@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use ridealong_checks::rules;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::tools::{self, Unavailable};
 
@@ -18,7 +20,12 @@ pub type Scan = BTreeMap<String, Option<Vec<String>>>;
 #[derive(Debug)]
 pub struct Bandit {
     executable: PathBuf,
+    python: PathBuf,
 }
+
+/// Bandit with what it needs to write SARIF, and what says whether that is valid.
+const REQUIREMENTS: [&str; 4] =
+    ["bandit==1.9.4", "jschema-to-python==1.2.3", "jsonschema==4.26.0", "sarif-om==1.0.4"];
 
 /// Bandit's report, as far as it is compared.
 #[derive(Debug, Deserialize)]
@@ -59,9 +66,34 @@ impl Bandit {
         let Some(python) = python_3_13() else {
             return Err("no CPython 3.13 on this machine".to_owned());
         };
-        let venv = tools::venv_of(Command::new(python), "oracle", &["bandit==1.9.4"])?;
+        let venv = tools::venv_of(Command::new(python), "bandit", &REQUIREMENTS)?;
         let executable = if cfg!(windows) { "Scripts/bandit.exe" } else { "bin/bandit" };
-        Ok(Self { executable: venv.join(executable) })
+        Ok(Self { executable: venv.join(executable), python: tools::venv_python(&venv) })
+    }
+
+    /// Bandit itself, to be run in `folder` with these arguments.
+    pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
+        let mut bandit = Command::new(&self.executable);
+        bandit.current_dir(folder).args(arguments).stderr(Stdio::null()).env_remove("NO_COLOR");
+        bandit.env("PYTHONUTF8", "1").env("PYTHONWARNINGS", "ignore");
+        bandit
+    }
+
+    /// What a program for Bandit's Python makes of an input, both in JSON.
+    ///
+    /// # Panics
+    /// If the program fails.
+    pub fn ask(&self, program: &str, input: &Value) -> Value {
+        let mut python = Command::new(&self.python);
+        python.args(["-c", program]).env("PYTHONUTF8", "1").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = python.spawn().expect("Python starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        let bytes = serde_json::to_vec(input).expect("JSON");
+        let writer = std::thread::spawn(move || stdin.write_all(&bytes));
+        let output = child.wait_with_output().expect("Python runs");
+        writer.join().expect("a thread").expect("an input that is read");
+        assert!(output.status.success(), "the program failed");
+        serde_json::from_slice(&output.stdout).expect("an answer in JSON")
     }
 
     /// Scans the Python files below `folder` with the tests that are rules of ours. The paths are
