@@ -5,6 +5,7 @@
 //! or installs anything from the workspace, opens a network connection, or writes a file that the
 //! user has not named.
 
+pub mod bandit;
 pub mod cli;
 pub mod config;
 pub mod db;

@@ -1,0 +1,69 @@
+//! The figures of a file, as Bandit counts them.
+
+use super::report::Rank;
+
+/// The figures of a file, or of all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Metrics {
+    /// Lines that are neither blank nor a comment.
+    pub loc: u64,
+    /// Findings that a blanket `# nosec` suppressed.
+    pub nosec: u64,
+    /// Findings that a `# nosec` with their id suppressed.
+    pub skipped_tests: u64,
+    /// The issues found, whatever the levels; none if the file could not be scanned to its end.
+    pub issues: Option<Counts>,
+}
+
+/// How many issues of each rank there are, in the order of [`Rank::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    severity: [u64; 4],
+    confidence: [u64; 4],
+}
+
+impl Counts {
+    /// Counts one issue.
+    pub fn add(&mut self, severity: Rank, confidence: Rank) {
+        self.severity[severity as usize] += 1;
+        self.confidence[confidence as usize] += 1;
+    }
+
+    /// The issues of this severity.
+    pub fn severity(&self, rank: Rank) -> u64 {
+        self.severity[rank as usize]
+    }
+
+    /// The issues of this confidence.
+    pub fn confidence(&self, rank: Rank) -> u64 {
+        self.confidence[rank as usize]
+    }
+
+    /// The scores of the file that `-v` shows: by severity and by confidence.
+    pub fn scores(&self) -> (u64, u64) {
+        let sum =
+            |counts: &[u64; 4]| Rank::ALL.iter().zip(counts).map(|(rank, count)| rank.score() * count).sum();
+        (sum(&self.severity), sum(&self.confidence))
+    }
+}
+
+impl Metrics {
+    /// The sum of these. Issues count as none where they were not counted.
+    pub fn total<'a>(all: impl IntoIterator<Item = &'a Self>) -> Self {
+        let mut counts = Counts::default();
+        let mut total = Self::default();
+        for metrics in all {
+            total.loc += metrics.loc;
+            total.nosec += metrics.nosec;
+            total.skipped_tests += metrics.skipped_tests;
+            if let Some(issues) = &metrics.issues {
+                let add = |sums: &mut [u64; 4], more: &[u64; 4]| {
+                    sums.iter_mut().zip(more).for_each(|(sum, n)| *sum += n)
+                };
+                add(&mut counts.severity, &issues.severity);
+                add(&mut counts.confidence, &issues.confidence);
+            }
+        }
+        Self { issues: Some(counts), ..total }
+    }
+}

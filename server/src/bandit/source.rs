@@ -1,0 +1,71 @@
+//! The lines of a file, as Bandit shows them.
+
+use std::sync::{Arc, OnceLock};
+
+use super::report::Issue;
+
+/// The text of a file that has issues.
+#[derive(Debug)]
+pub struct Source {
+    text: Arc<str>,
+    is_stdin: bool,
+    /// The offsets at which lines start, found when they are first asked for.
+    starts: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    /// The decoded text of a file, without its byte order mark.
+    pub fn file(text: impl Into<Arc<str>>) -> Self {
+        Self { text: text.into(), is_stdin: false, starts: OnceLock::new() }
+    }
+
+    /// What was read from standard input. Bandit shows its lines as they are, where those of files
+    /// all end in a line feed.
+    pub fn stdin(text: impl Into<Arc<str>>) -> Self {
+        Self { text: text.into(), is_stdin: true, starts: OnceLock::new() }
+    }
+
+    /// A line, from 1, with the line end that Bandit shows.
+    fn line(&self, number: u32) -> Option<(&str, &str)> {
+        let starts = self.starts.get_or_init(|| self.find_starts());
+        let index = usize::try_from(number.checked_sub(1)?).ok()?;
+        let start = *starts.get(index)?;
+        let end = starts.get(index + 1).copied().unwrap_or(self.text.len());
+        let line = self.text.get(start..end)?;
+        if self.is_stdin {
+            return Some((line, ""));
+        }
+        let bare = line.strip_suffix("\r\n").or_else(|| line.strip_suffix(['\r', '\n'])).unwrap_or(line);
+        Some((bare, "\n"))
+    }
+
+    fn find_starts(&self) -> Vec<usize> {
+        let bytes = self.text.as_bytes();
+        let ends_line = |at: &usize| match bytes.get(*at) {
+            Some(b'\n') => true,
+            Some(b'\r') => !self.is_stdin && bytes.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        };
+        let starts = (0..bytes.len()).filter(ends_line).map(|at| at + 1);
+        std::iter::once(0).chain(starts).filter(|start| *start < bytes.len()).collect()
+    }
+}
+
+impl Issue {
+    /// The lines of code that are shown with the issue, each with its number, from 1, and its line
+    /// end.
+    pub fn excerpt(&self, context_lines: i64) -> impl Iterator<Item = (u32, String)> {
+        let context = u32::try_from(context_lines.max(1)).unwrap_or(u32::MAX);
+        let first = self.line_number.saturating_sub(context / 2).max(1);
+        let end = first.saturating_add(self.lines()).saturating_add(context - 1);
+        (first..end).map_while(|number| {
+            let (line, ending) = self.source.line(number)?;
+            Some((number, format!("{line}{ending}")))
+        })
+    }
+
+    /// The same as one text, with `separator` between number and line.
+    pub fn code(&self, context_lines: i64, separator: char) -> String {
+        self.excerpt(context_lines).map(|(number, line)| format!("{number}{separator}{line}")).collect()
+    }
+}
