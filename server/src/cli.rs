@@ -8,7 +8,7 @@ mod discover;
 mod govern;
 mod json;
 mod output;
-mod printable;
+pub(crate) mod printable;
 mod progress;
 mod report;
 mod rules;

@@ -56,12 +56,10 @@ impl Metrics {
             total.loc += metrics.loc;
             total.nosec += metrics.nosec;
             total.skipped_tests += metrics.skipped_tests;
-            if let Some(issues) = &metrics.issues {
-                let add = |sums: &mut [u64; 4], more: &[u64; 4]| {
-                    sums.iter_mut().zip(more).for_each(|(sum, n)| *sum += n)
-                };
-                add(&mut counts.severity, &issues.severity);
-                add(&mut counts.confidence, &issues.confidence);
+            let issues = metrics.issues.unwrap_or_default();
+            for rank in 0..Rank::ALL.len() {
+                counts.severity[rank] += issues.severity[rank];
+                counts.confidence[rank] += issues.confidence[rank];
             }
         }
         Self { issues: Some(counts), ..total }

@@ -4,12 +4,14 @@
 //! Who writes a format only reads it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::source::Source;
-pub use super::{baseline::Baseline, metrics::Metrics};
 use ridealong_checks::{Confidence, Severity};
-use std::sync::Arc;
+
+use super::baseline::Baseline;
+use super::metrics::Metrics;
+use super::source::Source;
 
 /// Everything that a report shows.
 #[derive(Debug)]
@@ -245,6 +247,17 @@ impl Issue {
     /// How many lines the visited node has.
     pub fn lines(&self) -> u32 {
         (self.line_range.1 + 1).saturating_sub(self.line_range.0)
+    }
+
+    /// The numbers of those lines.
+    pub fn line_numbers(&self) -> std::ops::RangeInclusive<u32> {
+        self.line_range.0..=self.line_range.1
+    }
+
+    /// The same as Python writes a list: `[1, 2]`.
+    pub fn line_range_text(&self) -> String {
+        let numbers: Vec<String> = self.line_numbers().map(|number| number.to_string()).collect();
+        format!("[{}]", numbers.join(", "))
     }
 
     /// The address of the weakness's page; empty if there is none.

@@ -66,6 +66,11 @@ impl Issue {
 
     /// The same as one text, with `separator` between number and line.
     pub fn code(&self, context_lines: i64, separator: char) -> String {
-        self.excerpt(context_lines).map(|(number, line)| format!("{number}{separator}{line}")).collect()
+        self.excerpt(context_lines).fold(String::new(), |mut code, (number, line)| {
+            code.push_str(&number.to_string());
+            code.push(separator);
+            code.push_str(&line);
+            code
+        })
     }
 }
