@@ -51,7 +51,11 @@ pub struct Checked {
 impl Checker {
     /// The rules that `options` leave enabled.
     pub fn new(options: Options) -> Self {
-        let enabled = rules::all().filter(|rule| is_enabled(rule, &options)).collect();
+        let mut enabled: Vec<_> = rules::all().filter(|rule| is_enabled(rule, &options)).collect();
+        if let Some(blacklist) = &options.blacklist {
+            enabled.retain(|rule| !matches!(rule.hook, Hook::Called(_) | Hook::Imported(_)));
+            enabled.extend(blacklist);
+        }
         Self::with_rules(options, enabled)
     }
 
@@ -128,7 +132,7 @@ fn is_enabled(rule: &Rule, options: &Options) -> bool {
 
 /// A shell pattern as Python's `fnmatch` reads it: `*` and `?` match `/` as well, and there are no
 /// alternatives in braces.
-fn fnmatch(pattern: &str) -> Regex {
+pub fn fnmatch(pattern: &str) -> Regex {
     let mut regex = String::from(r"(?s)\A");
     let mut rest = pattern.chars();
     while let Some(c) = rest.next() {

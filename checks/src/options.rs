@@ -2,8 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::Rule;
+
 /// Which rules run, and how. The keys are Bandit's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
     /// The rules that run: ids, beginnings of ids, or names. All of them where this is empty.
@@ -13,6 +15,9 @@ pub struct Options {
     /// How `# nosec` is read.
     #[serde(skip)]
     pub nosec: NosecStyle,
+    /// Rules in the place of both blacklists; they run whatever is selected.
+    #[serde(skip)]
+    pub blacklist: Option<Vec<&'static Rule>>,
     /// Options of `B101`.
     pub assert_used: AssertUsed,
     /// Options of `B110`.
@@ -34,7 +39,7 @@ pub enum NosecStyle {
 }
 
 /// Options of `B101`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AssertUsed {
     /// Shell patterns of the paths in which `assert` is welcome. `*` matches `/` as well.
@@ -42,7 +47,7 @@ pub struct AssertUsed {
 }
 
 /// Options of `B110` and `B112`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TypedExceptions {
     /// Whether a handler that names an exception other than `Exception` counts too.
@@ -50,7 +55,7 @@ pub struct TypedExceptions {
 }
 
 /// The functions that start processes, by qualified name.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ShellInjection {
     /// Those that take `shell=`.

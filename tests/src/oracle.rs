@@ -64,6 +64,13 @@ impl Bandit {
         Ok(Self { executable: venv.join(executable) })
     }
 
+    /// Bandit's command, without what Python says about the files that it parses.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.executable);
+        command.env("PYTHONWARNINGS", "ignore");
+        command
+    }
+
     /// Scans the Python files below `folder` with the tests that are rules of ours. The paths are
     /// relative to it.
     ///
@@ -71,10 +78,10 @@ impl Bandit {
     /// If Bandit does not run or makes no report.
     pub fn scan(&self, folder: &Path) -> Scan {
         let ids: Vec<&str> = rules::all().map(|rule| rule.id).filter(|id| id.starts_with('B')).collect();
-        let mut bandit = Command::new(&self.executable);
+        let mut bandit = self.command();
         bandit.args(["--quiet", "--recursive", ".", "--format", "json", "--tests", &ids.join(",")]);
-        // Nothing is excluded, and Python's warnings about what it parses are not for us.
-        bandit.args(["--exclude", "/nothing"]).env("PYTHONWARNINGS", "ignore").current_dir(folder);
+        // Nothing is excluded.
+        bandit.args(["--exclude", "/nothing"]).current_dir(folder);
         let output = bandit.stderr(Stdio::null()).output().expect("Bandit runs");
         let report: Report = serde_json::from_slice(&output.stdout).expect("a report in JSON");
         let name = |path: &str| path.trim_start_matches("./").replace('\\', "/");
