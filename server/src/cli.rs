@@ -123,13 +123,13 @@ pub fn run() -> ExitCode {
     let called = arguments.next().unwrap_or_default();
     // A link of this name makes the binary that command.
     let program = Path::new(&called).file_stem().and_then(|name| Program::of_name(name.to_str()?));
-    let run = || match program {
-        Some(program) => program.run(program.name(), &arguments.collect::<Vec<_>>()),
-        None => {
-            let cli = Cli::parse();
-            choose_colors(cli.color);
-            dispatch(cli.command)
+    let run = || {
+        if let Some(program) = program {
+            return program.run(program.name(), &arguments.collect::<Vec<_>>());
         }
+        let cli = Cli::parse();
+        choose_colors(cli.color);
+        dispatch(cli.command)
     };
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|payload| {
         let message = panic_message(&*payload);

@@ -23,6 +23,7 @@ pub const CONTEXT_LINES: i64 = 3;
 #[derive(Debug, Clone, Parser)]
 #[command(name = "bandit", version = help::VERSION, disable_version_flag = true, args_override_self = true)]
 #[command(after_help = help::after())]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Arguments {
     /// Files and folders to scan; - is standard input
     #[arg(value_name = "targets")]

@@ -35,7 +35,9 @@ pub fn run(program: &str, arguments: &[OsString]) -> Result<u8, Stop> {
     let report = format.map(|format| format!("{REPORT}.{}", format.name()));
     let problems = problems(&read, report.as_deref());
     if !problems.is_empty() {
-        problems.iter().for_each(|problem| say("ERROR", problem));
+        for problem in &problems {
+            say("ERROR", problem);
+        }
         return Err(Stop::Told);
     }
     let (current, parent) = commits().map_err(|message| told(&message))?;

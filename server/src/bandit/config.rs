@@ -40,7 +40,7 @@ pub struct Config {
 
 /// A configuration that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{}: {message}", path.display(), place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default())]
+#[error("{}{}: {message}", path.display(), shown(*place))]
 pub struct ConfigError {
     path: PathBuf,
     /// In characters from 1.
@@ -81,13 +81,25 @@ pub fn read(path: &Path, log: &Log) -> Result<Config, ConfigError> {
         return Err(error(None, message));
     }
     let config = interpret(&value).map_err(|message| error(None, message))?;
+    let warn = |what: &str| log.warning("config", &format!("{}: {what}", path.display()));
     if value.has("profiles") {
-        log.warning("config", &format!("{}: `profiles` are of an older form; Bandit means to drop it, so list tests under `tests` and `skips` in a file for each instead", path.display()));
+        warn(
+            "`profiles` are of an older form, which Bandit means to drop; better list tests under `tests` and \
+             `skips`, in a file for each",
+        );
     }
     if legacy::has_blacklist(&value) {
-        log.warning("config", &format!("{}: the calls and imports that it lists take the place of the built-in ones in profiles that name `blacklist_calls` or `blacklist_imports`", path.display()));
+        warn(
+            "the calls and imports listed here take the place of the built-in ones, in profiles that name \
+             `blacklist_calls` or `blacklist_imports`",
+        );
     }
     Ok(config)
+}
+
+/// A place as it stands behind a file's name.
+fn shown(place: Option<(usize, usize)>) -> String {
+    place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default()
 }
 
 fn interpret(value: &Value) -> Result<Config, String> {
@@ -143,8 +155,23 @@ mod tests {
 
     #[test]
     fn both_notations_say_the_same() {
-        let yaml = "tests: [B101, B102]\nskips: ['B101']\nexclude_dirs: [a]\nassert_used:\n  skips: ['*_test.py']\n  other: 1\nunknown: 2\n";
-        let toml = "[tool.bandit]\ntests = ['B101', 'B102']\nskips = ['B101']\nexclude_dirs = ['a']\nunknown = 2\nassert_used = {skips = ['*_test.py'], other = 1}\n";
+        let yaml = "\
+tests: [B101, B102]
+skips: ['B101']
+exclude_dirs: [a]
+assert_used:
+  skips: ['*_test.py']
+  other: 1
+unknown: 2
+";
+        let toml = "\
+[tool.bandit]
+tests = ['B101', 'B102']
+skips = ['B101']
+exclude_dirs = ['a']
+unknown = 2
+assert_used = {skips = ['*_test.py'], other = 1}
+";
         let config = read_as("x.yaml", yaml).unwrap();
         assert_eq!(read_as("x.toml", toml).unwrap(), config);
         assert_eq!(config.tests, ["B101", "B102"]);
@@ -156,7 +183,14 @@ mod tests {
 
     #[test]
     fn aliases_and_merges_are_followed() {
-        let text = "base: &base\n  skips: ['a']\nassert_used:\n  <<: *base\ntry_except_pass: &x {check_typed_exception: yes}\ntry_except_continue: *x\n";
+        let text = "\
+base: &base
+  skips: ['a']
+assert_used:
+  <<: *base
+try_except_pass: &x {check_typed_exception: yes}
+try_except_continue: *x
+";
         let options = read_as("x.yaml", text).unwrap().options;
         assert_eq!(options.assert_used.skips, ["a"]);
         assert!(
@@ -190,10 +224,11 @@ mod tests {
 
     #[test]
     fn a_few_lines_that_mean_billions_of_values_are_refused() {
-        let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
-        for level in 1..12 {
-            text += &format!("a{level}: &a{level} [{}]\n", vec![format!("*a{}", level - 1); 10].join(", "));
-        }
+        let level = |level: usize| {
+            let below = level.checked_sub(1).map_or("x".to_owned(), |below| format!("*a{below}"));
+            format!("a{level}: &a{level} [{}]\n", vec![below; 10].join(", "))
+        };
+        let text: String = (0..12).map(level).collect();
         assert!(read_as("x.yaml", &text).unwrap_err().contains("aliases repeat"));
         assert!(read_as("x.yaml", &"[".repeat(100_000)).is_err());
     }

@@ -120,7 +120,9 @@ fn defaults() -> String {
                 Value::Array(values) if !values.is_empty() => {
                     _ = writeln!(text, "  {name}:");
                     // A text of JSON is one of YAML as well.
-                    values.iter().for_each(|value| _ = writeln!(text, "  - {value}"));
+                    for value in values {
+                        _ = writeln!(text, "  - {value}");
+                    }
                 }
                 value => _ = writeln!(text, "  {name}: {value}"),
             }

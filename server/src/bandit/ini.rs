@@ -138,8 +138,10 @@ mod tests {
         section(text, "bandit").map(|options| options.into_iter().collect())
     }
 
-    fn pairs(pairs: &[(&str, &str)]) -> Result<Vec<(String, String)>, String> {
-        Ok(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    fn pairs(text: &str, expected: &[(&str, &str)]) {
+        let read = read(text).unwrap();
+        let read: Vec<_> = read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(read, expected, "{text:?}");
     }
 
     #[test]
@@ -147,13 +149,10 @@ mod tests {
         let text =
             "[DEFAULT]\nx=1\n[bandit]\n# c\nA : b\n  more\n\n  after\nkey=v ; no\n; c\nempty=\nz=%(x)s%%\n";
         let expected = [("a", "b\nmore\n\nafter"), ("empty", ""), ("key", "v ; no"), ("x", "1"), ("z", "1%")];
-        assert_eq!(read(text), pairs(&expected));
-        assert_eq!(read("  [bandit]\n  a=1\nb=2\n   c\n"), pairs(&[("a", "1"), ("b", "2\nc")]));
-        assert_eq!(
-            read("[bandit]\na = = b\nc == d\n e\n# x\n  f\n"),
-            pairs(&[("a", "= b"), ("c", "= d\ne\nf")])
-        );
-        assert_eq!(read("[bandit] trailing\r\na = 1\r\n"), pairs(&[("a", "1")]));
+        pairs(text, &expected);
+        pairs("  [bandit]\n  a=1\nb=2\n   c\n", &[("a", "1"), ("b", "2\nc")]);
+        pairs("[bandit]\na = = b\nc == d\n e\n# x\n  f\n", &[("a", "= b"), ("c", "= d\ne\nf")]);
+        pairs("[bandit] trailing\r\na = 1\r\n", &[("a", "1")]);
     }
 
     #[test]

@@ -59,9 +59,11 @@ fn key(result: &Value) -> Result<Key, &'static str> {
 mod tests {
     use super::*;
 
-    const ENTRY: &str = r#"{"code": "", "filename": "./a\udcff.py", "issue_severity": "LOW", "issue_cwe": {"id": 703},
-        "issue_confidence": "HIGH", "issue_text": "", "test_name": "", "test_id": "B101", "line_number": 1,
-        "line_range": [1]}"#;
+    const ENTRY: &str = r#"{
+        "code": "", "filename": "./a\udcff.py", "test_name": "", "test_id": "B101", "issue_text": "",
+        "issue_severity": "LOW", "issue_cwe": {"id": 703}, "issue_confidence": "HIGH",
+        "line_number": 1, "line_range": [1]
+    }"#;
 
     #[test]
     fn entries_are_known_by_what_both_reports_have() {

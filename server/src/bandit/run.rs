@@ -105,7 +105,7 @@ impl Run {
         let config = Arc::new(crate::config::Config { options: config.options, ..Default::default() });
         let scan = Scan::of(&found.files, &config, &self.log)
             .map_err(|error| told(&self.log, "main", &format!("threads cannot be started: {error}")))?;
-        let report = self.report(scan, found, &known);
+        let report = self.report(scan, &found, &known);
         self.write(format, &report, &template)?;
         Ok(u8::from(report.count() > 0 && !self.settings.exit_zero))
     }
@@ -127,9 +127,9 @@ impl Run {
                     .ok_or_else(|| format!("there is no profile `{name}` {place}"))?
             }
         };
-        let listed = |ids: &BTreeSet<String>| match ids.is_empty() {
-            true => "None".to_owned(),
-            false => ids.iter().map(String::as_str).collect::<Vec<_>>().join(","),
+        let listed = |ids: &BTreeSet<String>| {
+            let ids: Vec<_> = ids.iter().map(String::as_str).collect();
+            if ids.is_empty() { "None".to_owned() } else { ids.join(",") }
         };
         let (tests, skips) = (self.settings.tests.as_deref(), self.settings.skips.as_deref());
         self.log.info("main", &format!("profile include tests: {}", listed(&profile.include)));
@@ -201,7 +201,7 @@ impl Run {
         scope.discover(&self.settings.targets, &self.log)
     }
 
-    fn report(&self, scan: Scan, found: Found, known: &Known) -> Report {
+    fn report(&self, scan: Scan, found: &Found, known: &Known) -> Report {
         let Settings { severity, confidence, context_lines, aggregate, verbose, quiet, .. } = self.settings;
         let levels = Levels { severity, confidence };
         let mut issues = scan.issues;

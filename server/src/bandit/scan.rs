@@ -170,7 +170,7 @@ fn refusal(analysis: &Analysis) -> Option<&'static str> {
 
 fn warning(name: &str, word: &str) -> String {
     format!(
-        "{name}: the word `{word}` of a # nosec comment is neither the id nor the name of a test and has no effect"
+        "{name}: `{word}` in a # nosec comment is neither the id nor the name of a test and has no effect"
     )
 }
 

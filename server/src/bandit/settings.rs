@@ -117,7 +117,11 @@ fn ini_path(arguments: &Arguments, log: &Log) -> Result<Option<PathBuf>, ()> {
         }
         several => {
             let several: Vec<_> = several.iter().map(|path| path.display().to_string()).collect();
-            log.error("main", &format!("There are several .bandit files: {}; name one with --ini, or scan their folders one by one", several.join(", ")));
+            let message = format!(
+                "There are several .bandit files: {}; name one with --ini, or scan their folders one by one",
+                several.join(", ")
+            );
+            log.error("main", &message);
             Err(())
         }
     }
@@ -152,7 +156,7 @@ impl Added<'_> {
     fn merge(&self, settings: &mut Settings) -> Result<(), String> {
         self.choose("config file", "configfile", &mut settings.config);
         if settings.exclude == arguments::EXCLUDE {
-            self.take("exclude", |exclude| settings.exclude = exclude.to_owned());
+            self.take("exclude", |exclude| exclude.clone_into(&mut settings.exclude));
         }
         self.choose("skipped tests", "skips", &mut settings.skips);
         self.choose("selected tests", "tests", &mut settings.tests);

@@ -66,8 +66,22 @@ fn toml_says_the_same() {
 
 #[test]
 fn options_of_tests() {
-    let code = "import os, foo\nassert x\nfoo.run('x', shell=True)\nos.system('x')\nfoo.go('x')\n\
-                try:\n    x()\nexcept ValueError:\n    pass\nfor x in y:\n    try:\n        x()\n    except OSError:\n        continue\n";
+    let code = "\
+import os, foo
+assert x
+foo.run('x', shell=True)
+os.system('x')
+foo.go('x')
+try:
+    x()
+except ValueError:
+    pass
+for x in y:
+    try:
+        x()
+    except OSError:
+        continue
+";
     for text in [
         "assert_used: {skips: ['*/o.py']}\n",
         "assert_used: {skips: ['*/x.py', './o.*'], other: 3}\n",
@@ -76,7 +90,7 @@ fn options_of_tests() {
         "try_except_pass: {check_typed_exception: True}\ntry_except_continue: {check_typed_exception: yes}\n",
         "try_except_pass: {check_typed_exception: off}\n",
         "shell_injection:\n  subprocess: [foo.run]\n  shell: [foo.go]\n  no_shell: []\n",
-        "base: &base {check_typed_exception: True}\ntry_except_pass: *base\ntry_except_continue:\n  <<: *base\n",
+        "base: &b {check_typed_exception: True}\ntry_except_pass: *b\ntry_except_continue: {<<: *b}\n",
     ] {
         let tree = with("c.yaml", text);
         tree.write("o.py", code);
@@ -86,52 +100,74 @@ fn options_of_tests() {
 
 #[test]
 fn profiles() {
-    for (text, lines) in [
-        (
-            "profiles:\n  one:\n    include: [assert_used, B102]\n  two:\n    exclude: [B101, import_pickle]\n  three: {}\n",
-            &[
-                "-c c.yaml -p one -r .",
-                "-c c.yaml -p two -r .",
-                "-c c.yaml --profile three -r .",
-                "-c c.yaml -r .",
-                "-c c.yaml -p four -r .",
-                "-c c.yaml -p one -t B403 -r .",
-                "-c c.yaml -p one -s B102 -r .",
-            ][..],
-        ),
-        (
-            "profiles:\n  one:\n    include:\n    exclude:\n      - B101\n  two: {include: [B001], exclude: [B403]}\n  three: {include: [B101], exclude: [assert_used]}\n",
-            &["-c c.yaml -p one -r .", "-c c.yaml -p two -r .", "-c c.yaml -p three -r ."],
-        ),
-        (
-            "tests: [B101]\nprofiles:\n  one: {include: [B102]}\n",
-            &["-c c.yaml -p one -r .", "-c c.yaml -r ."],
-        ),
-        ("profiles:\n  one: {include: [blacklist_calls]}\n", &["-c c.yaml -p one -r .", "-c c.yaml -r ."]),
-    ] {
-        same(&format!("profiles {text:?}"), &with("c.yaml", text), lines);
-    }
+    let text = "\
+tests: [B102]
+profiles:
+  names: {include: [assert_used, B102]}
+  without: {exclude: [B101, import_pickle]}
+  all: {}
+  empty:
+    include:
+    exclude:
+      - B101
+  lists: {include: [B001], exclude: [B403]}
+  both: {include: [B101], exclude: [assert_used]}
+";
+    let lines = [
+        "-c c.yaml -p names -r .",
+        "-c c.yaml -p without -r .",
+        "-c c.yaml --profile all -r .",
+        "-c c.yaml -p empty -r .",
+        "-c c.yaml -p lists -r .",
+        "-c c.yaml -p both -r .",
+        "-c c.yaml -p nope -r .",
+        "-c c.yaml -p names -t B403 -r .",
+        "-c c.yaml -p names -s B102 -r .",
+        "-c c.yaml -r .",
+    ];
+    same("profiles", &with("c.yaml", text), &lines);
+    let text = "profiles:\n  one: {include: [blacklist_calls]}\n";
+    same("a profile without its list", &with("c.yaml", text), &["-c c.yaml -p one -r .", "-c c.yaml -r ."]);
 }
+
+/// Both lists, in the older form.
+const LISTS: &str = "
+blacklist_calls:
+  bad_name_sets:
+    - mine: {qualnames: [foo.bar, foo], message: 'not {func}'}
+    - his: {qualnames: [eval], message: 'no', level: HIGH, id: X1, cwe: 78}
+blacklist_imports:
+  bad_import_sets:
+    - other: {imports: [json, pickle], level: LOW, message: 'not {module}'}
+";
+
+const LISTED: &str = "\
+import json, foo, pickle
+from json import loads
+foo.bar()
+json()
+assert x
+eval(x)  # nosec
+eval(y)  # nosec B307
+__import__('json')
+pickle()
+";
 
 #[test]
 fn older_lists_of_calls_and_imports() {
-    let lists = "blacklist_calls:\n  bad_name_sets:\n    - mine: {qualnames: [foo.bar, foo], message: 'not {func}'}\n    - his: {qualnames: [eval], message: no, level: HIGH, id: X1, cwe: 78}\n\
-                 blacklist_imports:\n  bad_import_sets:\n    - other: {imports: [json, pickle], level: LOW, message: 'not {module}'}\n";
-    let code = "import json, foo, pickle\nfrom json import loads\nfoo.bar()\njson()\nassert x\neval(x)  # nosec\n\
-                eval(y)  # nosec B307\n__import__('json')\npickle()\n";
     for include in [
         "blacklist_calls",
         "blacklist_imports",
         "blacklist_import_func",
         "blacklist_calls, blacklist_imports",
-        "assert_used",
         "blacklist_imports, assert_used",
+        "assert_used",
         "B001",
     ] {
-        let profile =
-            format!("profiles:\n  one: {{include: [{include}]}}\n  two: {{exclude: [{include}]}}\n{lists}");
-        let tree = with("c.yaml", &profile);
-        tree.write("old.py", code);
+        let profiles =
+            format!("profiles:\n  one: {{include: [{include}]}}\n  two: {{exclude: [{include}]}}\n");
+        let tree = with("c.yaml", &(profiles + LISTS));
+        tree.write("old.py", LISTED);
         let lines = ["-c c.yaml -p one old.py", "-c c.yaml -p two old.py", "-c c.yaml old.py"];
         same(&format!("lists for {include}"), &tree, &lines);
     }

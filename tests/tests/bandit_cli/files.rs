@@ -1,6 +1,8 @@
 //! Files that are not as others.
 
-use crate::side_by_side::{same, tree};
+use ridealong_tests::tree::Said;
+
+use crate::side_by_side::{bandit, same, tree};
 
 #[test]
 fn folders_that_are_named_like_files_and_files_that_are_not() {
@@ -46,4 +48,26 @@ fn many_files_are_reported_in_order() {
         tree.write(&format!("many/f{number}.py"), format!("exec({number})\nassert x\n"));
     }
     same("many files", &tree, &["-q -r many", "-q -r many -a vuln", "-q -r . many/f1.py"]);
+}
+
+/// What a report for people says but for the findings.
+fn lists(out: &str) -> Vec<&str> {
+    let listed = out.split("Test results:").next().unwrap_or_default().lines().skip(1);
+    let figures = out.split("Code scanned:").nth(1).unwrap_or_default().lines();
+    listed.chain(figures).collect()
+}
+
+#[test]
+fn files_are_listed_with_their_scores() {
+    let Some(bandit) = bandit("lists of files") else { return };
+    let tree = tree();
+    for line in
+        ["-r . -v -f txt", "-v -f txt - empty.py b.py nope.py -x empty", "-r . -v -f txt -ll -x a/deep"]
+    {
+        let words: Vec<_> = line.split(' ').collect();
+        let theirs = bandit.command().current_dir(tree.path()).args(&words).output().unwrap();
+        let (theirs, ours) = (Said::of(&theirs), tree.run(&[&["bandit"], &words[..]].concat()));
+        assert_eq!(lists(&ours.out), lists(&theirs.out), "{line}");
+        assert!(lists(&ours.out).len() > 20, "{}", ours.out);
+    }
 }

@@ -8,17 +8,19 @@ use super::value::Value;
 
 static INT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"\A(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)\z",
+        r"[-+]?0b[01_]+ | [-+]?0[0-7_]+ | [-+]?(?:0|[1-9][0-9_]*) | [-+]?0x[0-9a-fA-F_]+
+        | [-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+",
     )
 });
 static FLOAT: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"\A(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\z",
+        r"[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)? | \.[0-9][0-9_]*(?:[eE][-+][0-9]+)?
+        | [-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]* | [-+]?\.(?:inf|Inf|INF) | \.(?:nan|NaN|NAN)",
     )
 });
 
 fn regex(pattern: &str) -> Regex {
-    Regex::new(pattern).expect("a constant pattern")
+    Regex::new(&format!(r"(?x)\A(?:{pattern})\z")).expect("a constant pattern")
 }
 
 /// The value of a word without quotes and tag. Dates stay texts: no option is one.

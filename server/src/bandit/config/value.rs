@@ -99,7 +99,7 @@ impl de::Error for Misfit {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Misfit> for Value {
+impl IntoDeserializer<'_, Misfit> for Value {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
