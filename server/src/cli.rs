@@ -119,13 +119,10 @@ enum Color {
 
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
-    let mut arguments = std::env::args_os();
-    let called = arguments.next().unwrap_or_default();
-    // A link of this name makes the binary that command.
-    let program = Path::new(&called).file_stem().and_then(|name| Program::of_name(name.to_str()?));
+    let arguments: Vec<OsString> = std::env::args_os().collect();
     let run = || {
-        if let Some(program) = program {
-            return program.run(program.name(), &arguments.collect::<Vec<_>>());
+        if let Some(code) = run_program(&arguments) {
+            return code;
         }
         let cli = Cli::parse();
         choose_colors(cli.color);
@@ -135,6 +132,18 @@ pub fn run() -> ExitCode {
         let message = panic_message(&*payload);
         failed(&format!("Ridealong failed: {message}; this is a fault in it, please report it"))
     })
+}
+
+/// Takes the place of a command of Bandit's that the first word names, or the second. What follows is
+/// for that command to read, every `--` included. A link of its name makes the binary that command.
+fn run_program(arguments: &[OsString]) -> Option<ExitCode> {
+    let (called, rest) = arguments.split_first()?;
+    if let Some(program) = Path::new(called).file_stem().and_then(|name| Program::of_name(name.to_str()?)) {
+        return Some(program.run(program.name(), rest));
+    }
+    let (name, rest) = rest.split_first()?;
+    let program = Program::of_name(name.to_str()?)?;
+    Some(program.run(&format!("ridealong {}", program.name()), rest))
 }
 
 fn dispatch(command: Command) -> ExitCode {

@@ -109,7 +109,16 @@ const LEVELS: [&str; 4] = ["all", "low", "medium", "high"];
 impl Arguments {
     /// Reads the arguments after the program's name, which usage texts show as `program`.
     pub fn read(program: &str, arguments: &[OsString]) -> Result<Self, clap::Error> {
-        read::<Self>(program, arguments)?.check(&mut Self::command().bin_name(program))
+        Self::read_as(Self::command(), program, arguments)
+    }
+
+    /// The same for a command with another description.
+    pub fn read_as(
+        command: clap::Command,
+        program: &str,
+        arguments: &[OsString],
+    ) -> Result<Self, clap::Error> {
+        read::<Self>(command, program, arguments)?.check(&mut Self::command().bin_name(program))
     }
 
     /// An error about the command line of `program`.
@@ -144,8 +153,12 @@ impl Arguments {
 }
 
 /// Reads the arguments of `program`, long options that are abbreviated among them.
-pub fn read<T: Parser>(program: &str, arguments: &[OsString]) -> Result<T, clap::Error> {
-    let mut command = T::command().bin_name(program);
+pub fn read<T: Parser>(
+    command: clap::Command,
+    program: &str,
+    arguments: &[OsString],
+) -> Result<T, clap::Error> {
+    let mut command = command.bin_name(program);
     command.build();
     let arguments = abbreviations::expand(&mut command, arguments)?;
     let program = OsString::from(program);

@@ -6,6 +6,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
 use super::Stop;
@@ -21,9 +22,17 @@ const REPORT: &str = "bandit_baseline_result";
 /// The formats that a report can have.
 const FORMATS: [Format; 3] = [Format::Txt, Format::Html, Format::Json];
 
+const ABOUT: &str = "Reports what the current commit adds to the one before it";
+
+const LONG_ABOUT: &str = "Reports what the current commit adds to the one before it.
+
+Scans both, and reports what only the current one has. It takes the options of bandit but for -b and -o; a \
+report goes to the terminal, or with -f txt, html or json to bandit_baseline_result with the format behind it.";
+
 /// Does what the arguments say. Returns the exit code of the second scan.
 pub fn run(program: &str, arguments: &[OsString]) -> Result<u8, Stop> {
-    let read = Arguments::read(program, arguments)?;
+    let read =
+        Arguments::read_as(Arguments::command().about(ABOUT).long_about(LONG_ABOUT), program, arguments)?;
     if read.targets.is_empty() {
         let message = "there is nothing to scan; name files or folders";
         return Err(Arguments::error(program, ErrorKind::MissingRequiredArgument, message).into());

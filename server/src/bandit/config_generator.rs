@@ -40,7 +40,7 @@ struct Arguments {
 
 /// Does what the arguments say. Returns the exit code.
 pub fn run(program: &str, arguments: &[OsString]) -> Result<u8, Stop> {
-    let read: Arguments = arguments::read(program, arguments)?;
+    let read: Arguments = arguments::read(Arguments::command(), program, arguments)?;
     let out = read.out.as_deref().filter(|path| !path.as_os_str().is_empty());
     if out.is_none() && !read.show_defaults {
         let help = Arguments::command().bin_name(program).render_help();

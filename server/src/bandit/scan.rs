@@ -184,7 +184,8 @@ fn lines_of_code(bytes: &[u8]) -> u64 {
 
 fn issue(finding: &Finding, name: &str, lines: Lines<'_>, source: &Arc<Source>) -> Issue {
     let location = lines.location(finding);
-    let is_own = rules::all().any(|rule| rule.id == finding.rule.id);
+    // A row of the configuration's own may have an id of its own as well.
+    let known = rules::all().find(|rule| rule.id == finding.rule.id);
     let node = finding.location.is_none();
     Issue {
         filename: name.to_owned(),
@@ -198,7 +199,7 @@ fn issue(finding: &Finding, name: &str, lines: Lines<'_>, source: &Arc<Source>) 
         line_range: (location.first_line, location.last_line),
         col_offset: location.column,
         end_col_offset: location.end_column,
-        more_info: if is_own { naming::more_info(finding.rule) } else { naming::DOCUMENTATION.to_owned() },
+        more_info: known.map_or_else(|| naming::DOCUMENTATION.to_owned(), naming::more_info),
         node: node.then(|| (finding.node.start().to_u32(), finding.node.end().to_u32())),
         source: source.clone(),
     }
@@ -221,6 +222,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn the_reason_of_the_system_comes_without_its_number() {
         assert_eq!(system_reason(&io::Error::from_raw_os_error(2)), "No such file or directory");

@@ -32,6 +32,8 @@ fn targets_may_stand_apart() {
     let tree = tree();
     let apart = made(&mut tree.command(&["bandit"]), "b.py -r a -l empty.py");
     assert_eq!((apart.code, &apart), (Some(1), &made(&mut tree.command(&["bandit"]), "-lr b.py a empty.py")));
+    tree.write("-odd.py", "assert x\n");
+    same("what looks like an option", &tree, &["-f json -- -odd.py", "-f json b.py -- -odd.py"]);
 }
 
 #[test]
