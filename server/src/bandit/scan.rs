@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ridealong_checks::{Finding, Lines, Module, NosecStyle, Suppressions, rules, unknown_words};
+use ridealong_checks::{Finding, Lines, NosecStyle, Suppressions, rules, unknown_words};
 
 use super::discovery::STDIN;
 use super::log::Log;
@@ -94,6 +94,8 @@ fn scan_batch(files: &[PathBuf], config: &Arc<Config>) -> Scan {
             Err(error) => scan.skip(name_of_unreadable(file, name), system_reason(&error)),
         }
     }
+    drop(db);
+    db::free_trees();
     scan
 }
 
@@ -131,7 +133,8 @@ fn scan_file(db: &Database, settings: Settings, name: String, bytes: Vec<u8>, sc
             return scan.skip(name, if is_too_large { EXCEPTION } else { SYNTAX_ERROR });
         }
     };
-    let file = SourceFile::new(db, PathBuf::from(&name), text.clone(), false, settings);
+    // As if it were open: its comments are asked for as well as its findings, and it is parsed once.
+    let file = SourceFile::new(db, PathBuf::from(&name), text.clone(), true, settings);
     let analysis = db::analysis(db, file);
     if let Some(reason) = refusal(analysis) {
         for problem in &analysis.problems {
@@ -141,23 +144,28 @@ fn scan_file(db: &Database, settings: Settings, name: String, bytes: Vec<u8>, sc
         return scan.skip(name, reason);
     }
     if settings.config(db).options.nosec == NosecStyle::Bandit && Suppressions::may_have_any(&text) {
-        let module = Module::parse(&text);
-        let unknown = unknown_words(&module, &text).into_iter();
+        let unknown = unknown_words(db::parsed(db, file), &text).into_iter();
         scan.messages.extend(unknown.map(|word| Message::Warning(warning(&name, word))));
     }
-    metrics.nosec = analysis.suppressed.nosec as u64;
-    metrics.skipped_tests = analysis.suppressed.skipped_tests as u64;
-    let mut counts = Counts::default();
     let origin = if name == STDIN_NAME { Source::stdin(text.clone()) } else { Source::file(text.clone()) };
-    let origin = Arc::new(origin);
     let lines = Lines::new(&text, db::line_index(db, file));
-    for finding in &analysis.findings {
-        counts.add(finding.severity.into(), finding.confidence.into());
-        scan.issues.push(issue(finding, &name, lines, &origin));
-    }
-    metrics.issues = Some(counts);
+    metrics.count(analysis);
+    scan.issues.extend(issues(&analysis.findings, &name, lines, &Arc::new(origin)));
     scan.metrics.push((name.clone(), metrics));
     scan.files.push(name);
+}
+
+impl Metrics {
+    /// Counts what was found, and what would have been but for a comment.
+    fn count(&mut self, analysis: &Analysis) {
+        self.nosec = analysis.suppressed.nosec as u64;
+        self.skipped_tests = analysis.suppressed.skipped_tests as u64;
+        let mut counts = Counts::default();
+        for finding in &analysis.findings {
+            counts.add(finding.severity.into(), finding.confidence.into());
+        }
+        self.issues = Some(counts);
+    }
 }
 
 /// Why Bandit would skip a file, if it would.
@@ -182,27 +190,34 @@ fn lines_of_code(bytes: &[u8]) -> u64 {
     firsts.filter(|first| **first != b'#').count() as u64
 }
 
-fn issue(finding: &Finding, name: &str, lines: Lines<'_>, source: &Arc<Source>) -> Issue {
-    let location = lines.location(finding);
-    // A row of the configuration's own may have an id of its own as well.
-    let known = rules::all().find(|rule| rule.id == finding.rule.id);
-    let node = finding.location.is_none();
-    Issue {
-        filename: name.to_owned(),
-        test_id: finding.rule.id.to_owned(),
-        test_name: naming::test_name(finding.rule).to_owned(),
-        severity: Rank::from(finding.severity),
-        confidence: Rank::from(finding.confidence),
-        cwe: finding.rule.cwe,
-        text: finding.message.clone().into_owned(),
-        line_number: location.line,
-        line_range: (location.first_line, location.last_line),
-        col_offset: location.column,
-        end_col_offset: location.end_column,
-        more_info: known.map_or_else(|| naming::DOCUMENTATION.to_owned(), naming::more_info),
-        node: node.then(|| (finding.node.start().to_u32(), finding.node.end().to_u32())),
-        source: source.clone(),
-    }
+fn issues<'a>(
+    findings: &'a [Finding],
+    name: &'a str,
+    lines: Lines<'a>,
+    source: &'a Arc<Source>,
+) -> impl Iterator<Item = Issue> + 'a {
+    findings.iter().map(move |finding| {
+        let location = lines.location(finding);
+        // A row of the configuration's own may have an id of its own as well.
+        let known = rules::all().find(|rule| rule.id == finding.rule.id);
+        let node = finding.location.is_none();
+        Issue {
+            filename: name.to_owned(),
+            test_id: finding.rule.id.to_owned(),
+            test_name: naming::test_name(finding.rule).to_owned(),
+            severity: Rank::from(finding.severity),
+            confidence: Rank::from(finding.confidence),
+            cwe: finding.rule.cwe,
+            text: finding.message.clone().into_owned(),
+            line_number: location.line,
+            line_range: (location.first_line, location.last_line),
+            col_offset: location.column,
+            end_col_offset: location.end_column,
+            more_info: known.map_or_else(|| naming::DOCUMENTATION.to_owned(), naming::more_info),
+            node: node.then(|| (finding.node.start().to_u32(), finding.node.end().to_u32())),
+            source: source.clone(),
+        }
+    })
 }
 
 #[cfg(test)]
