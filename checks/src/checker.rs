@@ -70,7 +70,11 @@ pub struct Checked {
 impl Checker {
     /// The rules that `options` leave enabled.
     pub fn new(options: Options) -> Self {
-        let enabled = rules::all().filter(|rule| options.enables(rule)).collect();
+        let mut enabled: Vec<_> = rules::all().filter(|rule| options.enables(rule)).collect();
+        if let Some(blacklist) = &options.blacklist {
+            enabled.retain(|rule| !matches!(rule.hook, Hook::Called(_) | Hook::Imported(_)));
+            enabled.extend(blacklist);
+        }
         Self::with_rules(options, enabled)
     }
 
@@ -178,7 +182,7 @@ fn rules_of_code() -> impl Iterator<Item = &'static Rule> {
 
 /// A shell pattern as Python's `fnmatch` reads it: `*` and `?` match `/` as well, and there are no
 /// alternatives in braces.
-fn fnmatch(pattern: &str) -> Regex {
+pub fn fnmatch(pattern: &str) -> Regex {
     let mut regex = String::from(r"(?s)\A");
     let mut rest = pattern.chars();
     while let Some(c) = rest.next() {

@@ -31,12 +31,12 @@ mod values;
 mod walk;
 
 pub use call::Call;
-pub use checker::{Checked, Checker, Watch};
+pub use checker::{Checked, Checker, Watch, fnmatch};
 pub use context::Context;
 pub use explain::{explain_markdown, reference_url, summary};
 pub use finding::{Applicability, Edit, Finding, Fix, Related, apply_edits};
 pub use location::{Lines, Location};
-pub use nosec::{Suppressed, Suppressions};
+pub use nosec::{Suppressed, Suppressions, unknown_words};
 pub use options::{NosecStyle, Options, ShellInjection};
 pub use parse::{Module, SyntaxError};
 pub use presets::{NOISE, Preset, noise};

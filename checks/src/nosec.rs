@@ -174,6 +174,15 @@ pub(crate) fn named_tests(comment: &str) -> Option<Named> {
     Some(named)
 }
 
+/// The words in the `# nosec` comments of `module`, the parse of `source`, that name no test. Bandit warns
+/// of each.
+pub fn unknown_words<'a>(module: &Module, source: &'a str) -> Vec<&'a str> {
+    let comments = module.comments().filter_map(|comment| NOSEC.captures(&source[comment]));
+    let tests = comments.filter_map(|nosec| nosec.name("tests")).map(|tests| tests.as_str());
+    let words = tests.flat_map(|tests| TESTS.captures_iter(tests)).filter_map(|word| word.get(1));
+    words.map(|word| word.as_str()).filter(|word| rules::test_id(word).is_none()).collect()
+}
+
 /// Where in `comment` the words of its `# nosec` would start, if it is one.
 pub(crate) fn words_start(comment: &str) -> Option<usize> {
     let nosec = NOSEC.captures(comment)?;

@@ -3,10 +3,10 @@
 use rustc_hash::FxHashMap;
 use schemars::JsonSchema;
 
-use crate::Preset;
+use crate::{Preset, Rule};
 
 /// Which rules run, and how. The tables and their keys are Bandit's.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
     /// What runs where `select` is empty.
@@ -26,6 +26,9 @@ pub struct Options {
     /// Whether `# noqa` suppresses as well: everything, or the rules that it names by the codes of
     /// flake8-bandit, as in `# noqa: S602`.
     pub noqa: bool,
+    /// Rules in the place of both blacklists; they run whatever is selected.
+    #[serde(skip)]
+    pub blacklist: Option<Vec<&'static Rule>>,
     /// Options of `B101`.
     pub assert_used: AssertUsed,
     /// Options of `B108`.
@@ -58,7 +61,7 @@ pub enum NosecStyle {
 }
 
 /// Options of `B101`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AssertUsed {
     /// Shell patterns of the paths in which `assert` is welcome. `*` matches `/` as well.
@@ -66,7 +69,7 @@ pub struct AssertUsed {
 }
 
 /// Options of `B108`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TmpDirectory {
     /// The beginnings of the paths that count.
@@ -80,7 +83,7 @@ impl Default for TmpDirectory {
 }
 
 /// Options of `B110` and `B112`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TypedExceptions {
     /// Whether a handler that names an exception other than `Exception` counts too.
@@ -88,7 +91,7 @@ pub struct TypedExceptions {
 }
 
 /// Options of `B502` and `B503`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SslWithBadVersion {
     /// The constants that stand for a protocol not to be used, by their last name.
@@ -104,7 +107,7 @@ impl Default for SslWithBadVersion {
 }
 
 /// Options of `B505`: the sizes of keys, in bits, below which the severity is high and medium.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_field_names, reason = "the keys are Bandit's")]
 pub struct WeakCryptographicKey {
@@ -136,7 +139,7 @@ impl Default for WeakCryptographicKey {
 }
 
 /// Options of `B704`. All names are qualified.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct MarkupsafeXss {
     /// More functions that take their argument for safe HTML, as `markupsafe.Markup` does.
@@ -146,7 +149,7 @@ pub struct MarkupsafeXss {
 }
 
 /// The functions that start processes, by qualified name.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ShellInjection {
     /// Those that take `shell=`.

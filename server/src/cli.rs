@@ -2,25 +2,28 @@
 //!
 //! Everything is written through [`output`], so that a reader who leaves early does no harm.
 
-mod analyse;
+pub(crate) mod analyse;
 mod check;
 mod discover;
 mod govern;
 mod json;
-mod output;
+pub(crate) mod output;
 pub(crate) mod printable;
-mod progress;
+pub(crate) mod progress;
 mod report;
 mod rules;
 mod schema;
 mod selection;
 mod text;
 
-use std::panic::catch_unwind;
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::bandit::Program;
 use crate::db::panic_message;
 
 const EXAMPLES: &str = "\
@@ -59,6 +62,15 @@ enum Command {
     /// Check files and folders
     #[command(after_help = EXIT_CODES)]
     Check(check::Check),
+    /// Take the place of Bandit: its options, its configuration, its reports
+    #[command(disable_help_flag = true)]
+    Bandit(Passed),
+    /// Take the place of bandit-baseline: report what a commit adds
+    #[command(disable_help_flag = true)]
+    BanditBaseline(Passed),
+    /// Take the place of bandit-config-generator: write a configuration to start from
+    #[command(disable_help_flag = true)]
+    BanditConfigGenerator(Passed),
     /// Run the language server on standard input and output
     Server(Server),
     /// Tell what a rule is about, and what to do instead
@@ -74,6 +86,14 @@ enum Command {
         #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
         output_format: Format,
     },
+}
+
+/// Arguments that another command line understands.
+#[derive(Debug, Args)]
+struct Passed {
+    /// See the command's --help
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENTS")]
+    arguments: Vec<OsString>,
 }
 
 #[derive(Debug, Args)]
@@ -107,17 +127,43 @@ enum Color {
 
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
-    choose_colors(cli.color);
-    catch_unwind(|| dispatch(cli.command)).unwrap_or_else(|payload| {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let run = || {
+        if let Some(code) = run_program(&arguments) {
+            return code;
+        }
+        let cli = Cli::parse();
+        choose_colors(cli.color);
+        dispatch(cli.command)
+    };
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|payload| {
         let message = panic_message(&*payload);
         failed(&format!("Ridealong failed: {message}; this is a fault in it, please report it"))
     })
 }
 
+/// Takes the place of a command of Bandit's that the first word names, or the second. What follows is
+/// for that command to read, every `--` included. A link of its name makes the binary that command.
+fn run_program(arguments: &[OsString]) -> Option<ExitCode> {
+    let (called, rest) = arguments.split_first()?;
+    if let Some(program) = Path::new(called).file_stem().and_then(|name| Program::of_name(name.to_str()?)) {
+        return Some(program.run(program.name(), rest));
+    }
+    let (name, rest) = rest.split_first()?;
+    let program = Program::of_name(name.to_str()?)?;
+    Some(program.run(&format!("ridealong {}", program.name()), rest))
+}
+
 fn dispatch(command: Command) -> ExitCode {
     let result = match command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Bandit(passed) => return Program::Bandit.run("ridealong bandit", &passed.arguments),
+        Command::BanditBaseline(passed) => {
+            return Program::Baseline.run("ridealong bandit-baseline", &passed.arguments);
+        }
+        Command::BanditConfigGenerator(passed) => {
+            return Program::ConfigGenerator.run("ridealong bandit-config-generator", &passed.arguments);
+        }
         Command::Server(_) => return crate::lsp::run(),
         Command::Explain { rule } => rules::explain(&rule),
         Command::Schema => schema::print(),

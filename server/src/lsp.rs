@@ -15,7 +15,7 @@ mod logging;
 mod main_loop;
 mod outbox;
 mod position;
-mod transport;
+pub(crate) mod transport;
 mod watchdog;
 
 use std::process::ExitCode;

@@ -72,10 +72,10 @@ impl Bandit {
     }
 
     /// Bandit itself, to be run in `folder` with these arguments.
-    pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
-        let mut bandit = Command::new(&self.executable);
+    pub fn command_in(&self, folder: &Path, arguments: &[&str]) -> Command {
+        let mut bandit = self.command();
         bandit.current_dir(folder).args(arguments).stderr(Stdio::null()).env_remove("NO_COLOR");
-        bandit.env("PYTHONUTF8", "1").env("PYTHONWARNINGS", "ignore");
+        bandit.env("PYTHONUTF8", "1");
         bandit
     }
 
@@ -96,17 +96,24 @@ impl Bandit {
         serde_json::from_slice(&output.stdout).expect("an answer in JSON")
     }
 
+    /// Bandit's command, without what Python says about the files that it parses.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.executable);
+        command.env("PYTHONWARNINGS", "ignore");
+        command
+    }
+
     /// Scans the Python files below `folder` with the tests that are rules of ours. The paths are
     /// relative to it.
     ///
     /// # Panics
     /// If Bandit does not run or makes no report.
     pub fn scan(&self, folder: &Path) -> Scan {
-        let ids: Vec<&str> = rules::all().map(|rule| rule.id).filter(|id| id.starts_with('B')).collect();
-        let mut bandit = Command::new(&self.executable);
+        let ids: Vec<&str> = rules::bandits().map(|rule| rule.id).collect();
+        let mut bandit = self.command();
         bandit.args(["--quiet", "--recursive", ".", "--format", "json", "--tests", &ids.join(",")]);
-        // Nothing is excluded, and Python's warnings about what it parses are not for us.
-        bandit.args(["--exclude", "/nothing"]).env("PYTHONWARNINGS", "ignore").current_dir(folder);
+        // Nothing is excluded.
+        bandit.args(["--exclude", "/nothing"]).current_dir(folder);
         let output = bandit.stderr(Stdio::null()).output().expect("Bandit runs");
         let report: Report = serde_json::from_slice(&output.stdout).expect("a report in JSON");
         let name = |path: &str| path.trim_start_matches("./").replace('\\', "/");

@@ -122,7 +122,7 @@ fn reports_about_standard_input_are_bandits() {
     let text = "import pickle\r\n\r\nassert 'é'\r\nassert x";
     let folder = tempfile::tempdir().expect("a folder");
     let run = |format: &str| {
-        let mut command = bandit.command(folder.path(), &["-f", format, "-"]);
+        let mut command = bandit.command_in(folder.path(), &["-f", format, "-"]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().expect("Bandit starts");
         let mut stdin = child.stdin.take().expect("a pipe");
@@ -155,7 +155,7 @@ fn json(bandit: &Bandit, folder: &Path) -> Value {
 }
 
 fn run(bandit: &Bandit, folder: &Path, arguments: &[&str]) -> String {
-    let output = bandit.command(folder, arguments).output().expect("Bandit runs");
+    let output = bandit.command_in(folder, arguments).output().expect("Bandit runs");
     String::from_utf8(output.stdout).expect("UTF-8")
 }
 

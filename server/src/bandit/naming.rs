@@ -3,7 +3,7 @@
 use ridealong_checks::Rule;
 
 /// Where Bandit's documentation is, of the version whose place is taken.
-const DOCUMENTATION: &str = "https://bandit.readthedocs.io/en/1.9.4/";
+pub const DOCUMENTATION: &str = "https://bandit.readthedocs.io/en/1.9.4/";
 
 /// The kinds of tests, which are named and documented each in their own way.
 enum Kind {

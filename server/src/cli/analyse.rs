@@ -19,15 +19,25 @@ const BATCH: usize = 16;
 
 /// Checks `files`; what comes of it is in their order.
 pub fn analyse(files: &[Governed], progress: &Progress) -> Result<Outcome, rayon::ThreadPoolBuildError> {
+    in_batches(files, progress, analyse_batch, Outcome::and)
+}
+
+/// Does `work` on all cores, on a batch of files at a time, and joins what comes of it in order.
+pub fn in_batches<F: Sync, O: Default + Send>(
+    files: &[F],
+    progress: &Progress,
+    work: impl Fn(&[F]) -> O + Send + Sync,
+    join: impl Fn(O, O) -> O + Send + Sync,
+) -> Result<O, rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_SIZE).build()?;
     Ok(pool.install(|| {
         let batches = files.par_chunks(BATCH).with_max_len(1);
         let outcomes = batches.map(|batch| {
-            let outcome = analyse_batch(batch);
+            let outcome = work(batch);
             progress.advance(batch.len());
             outcome
         });
-        outcomes.reduce(Outcome::default, Outcome::and)
+        outcomes.reduce(O::default, join)
     }))
 }
 

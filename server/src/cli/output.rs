@@ -24,7 +24,12 @@ pub fn stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Resul
 
 /// Writes what is no text for people to standard output, as it is.
 pub fn bytes(bytes: &[u8]) -> io::Result<()> {
-    to(io::stdout().lock(), |out| out.write_all(bytes))
+    raw(|out| out.write_all(bytes))
+}
+
+/// Writes to standard output as it is, colours included.
+pub fn raw(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    to(io::stdout().lock(), write)
 }
 
 fn to(stream: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

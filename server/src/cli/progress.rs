@@ -12,6 +12,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub struct Progress {
     bar: ProgressBar,
     started: Instant,
+    is_silent: bool,
 }
 
 impl Progress {
@@ -21,12 +22,17 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template("Checking {bar:40} {pos}/{len} files") {
             bar.set_style(style);
         }
-        Self { bar, started: Instant::now() }
+        Self { bar, started: Instant::now(), is_silent: false }
+    }
+
+    /// Draws nothing, wherever that would be.
+    pub fn silent() -> Self {
+        Self { is_silent: true, ..Self::new(0) }
     }
 
     /// So many more files are done.
     pub fn advance(&self, files: usize) {
-        if self.bar.is_hidden() && self.started.elapsed() > PATIENCE {
+        if !self.is_silent && self.bar.is_hidden() && self.started.elapsed() > PATIENCE {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
         }
         self.bar.inc(files as u64);

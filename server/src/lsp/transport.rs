@@ -202,7 +202,7 @@ fn check(mut body: Vec<u8>) -> Result<Message, Refused> {
 
 /// Puts U+FFFD in the place of escaped surrogates that have no partner: they stand for no character,
 /// yet JavaScript's strings can hold them.
-fn repair_surrogates(json: &mut [u8]) {
+pub(crate) fn repair_surrogates(json: &mut [u8]) {
     let unit = |json: &[u8], at: usize| -> Option<u16> {
         let escape = json.get(at..at + 6)?.strip_prefix(b"\\u")?;
         u16::from_str_radix(std::str::from_utf8(escape).ok()?, 16).ok()

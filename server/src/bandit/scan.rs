@@ -1,0 +1,245 @@
+//! Scanning files as Bandit does: what does not parse is skipped, and lines are counted.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ridealong_checks::{Finding, Lines, NosecStyle, Suppressions, rules, unknown_words};
+
+use super::discovery::STDIN;
+use super::log::Log;
+use super::metrics::{Counts, Metrics};
+use super::report::{Issue, Skipped};
+use super::source::Source;
+use super::{naming, report::Rank};
+use crate::cli::analyse::in_batches;
+use crate::cli::progress::Progress;
+use crate::config::Config;
+use crate::db::{self, Analysis, Database, Settings, SourceFile};
+use crate::source;
+
+/// What reports call the standard input.
+const STDIN_NAME: &str = "<stdin>";
+
+/// The longest file that is read, in bytes: one more than can be parsed.
+const LONGEST: u64 = u32::MAX as u64 + 1;
+
+/// Bandit's reason for a file that Python does not parse.
+const SYNTAX_ERROR: &str = "syntax error while parsing AST from file";
+
+/// Bandit's reason for a file on which something else failed.
+const EXCEPTION: &str = "exception while scanning file";
+
+/// What came of scanning some files.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// All findings, in the order of the files and of the walk.
+    pub issues: Vec<Issue>,
+    /// The figures of each file that was read.
+    pub metrics: Vec<(String, Metrics)>,
+    /// The files that were not scanned.
+    pub skipped: Vec<Skipped>,
+    /// The files that were scanned.
+    pub files: Vec<String>,
+    messages: Vec<Message>,
+}
+
+/// Something to be told on standard error once its turn comes.
+#[derive(Debug)]
+enum Message {
+    Warning(String),
+    Error(String),
+}
+
+impl Scan {
+    /// Scans `files` under `config`. What is to be said about them is said in their order.
+    pub fn of(files: &[PathBuf], config: &Arc<Config>, log: &Log) -> anyhow::Result<Self> {
+        let progress = if log.is_quiet() { Progress::silent() } else { Progress::new(files.len()) };
+        let batch = |files: &[PathBuf]| scan_batch(files, config);
+        let scan = in_batches(files, &progress, batch, Self::and)?;
+        progress.finish();
+        for message in &scan.messages {
+            match message {
+                Message::Warning(text) => log.warning("manager", text),
+                Message::Error(text) => log.error("manager", text),
+            }
+        }
+        Ok(scan)
+    }
+
+    /// This and what came of the files behind it.
+    fn and(mut self, mut behind: Self) -> Self {
+        self.issues.append(&mut behind.issues);
+        self.metrics.append(&mut behind.metrics);
+        self.skipped.append(&mut behind.skipped);
+        self.files.append(&mut behind.files);
+        self.messages.append(&mut behind.messages);
+        self
+    }
+
+    fn skip(&mut self, name: String, reason: impl Into<String>) {
+        self.skipped.push(Skipped { filename: name, reason: reason.into() });
+    }
+}
+
+fn scan_batch(files: &[PathBuf], config: &Arc<Config>) -> Scan {
+    let db = Database::default();
+    let settings = Settings::new(&db, config.clone());
+    let mut scan = Scan::default();
+    for file in files {
+        let name = shown(file);
+        match read(file) {
+            Ok(bytes) => scan_file(&db, settings, name, bytes, &mut scan),
+            Err(error) => scan.skip(name_of_unreadable(file, name), system_reason(&error)),
+        }
+    }
+    drop(db);
+    db::free_trees();
+    scan
+}
+
+fn shown(file: &Path) -> String {
+    if file.as_os_str() == STDIN { STDIN_NAME.to_owned() } else { file.to_string_lossy().into_owned() }
+}
+
+fn name_of_unreadable(file: &Path, name: String) -> String {
+    if file.as_os_str() == STDIN { STDIN.to_owned() } else { name }
+}
+
+fn read(file: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if file.as_os_str() == STDIN {
+        io::stdin().lock().take(LONGEST).read_to_end(&mut bytes)?;
+    } else {
+        File::open(file)?.take(LONGEST).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+/// The system's words for an error, without its number.
+fn system_reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
+}
+
+fn scan_file(db: &Database, settings: Settings, name: String, bytes: Vec<u8>, scan: &mut Scan) {
+    let mut metrics = Metrics { loc: lines_of_code(&bytes), ..Metrics::default() };
+    let text = match source::decode(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let is_too_large = matches!(error, source::ReadError::TooLarge);
+            scan.metrics.push((name.clone(), metrics));
+            return scan.skip(name, if is_too_large { EXCEPTION } else { SYNTAX_ERROR });
+        }
+    };
+    // As if it were open: its comments are asked for as well as its findings, and it is parsed once.
+    let file = SourceFile::new(db, PathBuf::from(&name), text.clone(), true, settings);
+    let analysis = db::analysis(db, file);
+    if let Some(reason) = refusal(analysis) {
+        for problem in &analysis.problems {
+            scan.messages.push(Message::Error(format!("{name}: {problem}")));
+        }
+        scan.metrics.push((name.clone(), metrics));
+        return scan.skip(name, reason);
+    }
+    if settings.config(db).options.nosec == NosecStyle::Bandit && Suppressions::may_have_any(&text) {
+        let unknown = unknown_words(db::parsed(db, file), &text).into_iter();
+        scan.messages.extend(unknown.map(|word| Message::Warning(warning(&name, word))));
+    }
+    let origin = if name == STDIN_NAME { Source::stdin(text.clone()) } else { Source::file(text.clone()) };
+    let lines = Lines::new(&text, db::line_index(db, file));
+    metrics.count(analysis);
+    scan.issues.extend(issues(&analysis.findings, &name, lines, &Arc::new(origin)));
+    scan.metrics.push((name.clone(), metrics));
+    scan.files.push(name);
+}
+
+impl Metrics {
+    /// Counts what was found, and what would have been but for a comment.
+    fn count(&mut self, analysis: &Analysis) {
+        self.nosec = analysis.suppressed.nosec as u64;
+        self.skipped_tests = analysis.suppressed.skipped_tests as u64;
+        let mut counts = Counts::default();
+        for finding in &analysis.findings {
+            counts.add(finding.severity.into(), finding.confidence.into());
+        }
+        self.issues = Some(counts);
+    }
+}
+
+/// Why Bandit would skip a file, if it would.
+fn refusal(analysis: &Analysis) -> Option<&'static str> {
+    if !analysis.syntax_errors.is_empty() {
+        return Some(SYNTAX_ERROR);
+    }
+    (!analysis.problems.is_empty()).then_some(EXCEPTION)
+}
+
+fn warning(name: &str, word: &str) -> String {
+    format!(
+        "{name}: `{word}` in a # nosec comment is neither the id nor the name of a test and has no effect"
+    )
+}
+
+/// The lines that are neither blank nor a comment, as Bandit counts them in bytes.
+fn lines_of_code(bytes: &[u8]) -> u64 {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\x0b' | b'\x0c');
+    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let firsts = lines.filter_map(|line| line.iter().find(|byte| !is_blank(byte)));
+    firsts.filter(|first| **first != b'#').count() as u64
+}
+
+fn issues<'a>(
+    findings: &'a [Finding],
+    name: &'a str,
+    lines: Lines<'a>,
+    source: &'a Arc<Source>,
+) -> impl Iterator<Item = Issue> + 'a {
+    findings.iter().map(move |finding| {
+        let location = lines.location(finding);
+        // A row of the configuration's own may have an id of its own as well.
+        let known = rules::all().find(|rule| rule.id == finding.rule.id);
+        let node = finding.location.is_none();
+        Issue {
+            filename: name.to_owned(),
+            test_id: finding.rule.id.to_owned(),
+            test_name: naming::test_name(finding.rule).to_owned(),
+            severity: Rank::from(finding.severity),
+            confidence: Rank::from(finding.confidence),
+            cwe: finding.rule.cwe,
+            text: finding.message.clone().into_owned(),
+            line_number: location.line,
+            line_range: (location.first_line, location.last_line),
+            col_offset: location.column,
+            end_col_offset: location.end_column,
+            more_info: known.map_or_else(|| naming::DOCUMENTATION.to_owned(), naming::more_info),
+            node: node.then(|| (finding.node.start().to_u32(), finding.node.end().to_u32())),
+            source: source.clone(),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_in_bytes() {
+        for (text, expected) in [
+            (&b""[..], 0),
+            (b"x\n\n  # c\n\t\x0c\ny # d", 2),
+            (b"x\r\ny\rz\n", 3),
+            (b"\xef\xbb\xbf# a comment behind a mark", 1),
+            (b"'''\n# in a string\n'''\n", 2),
+        ] {
+            assert_eq!(lines_of_code(text), expected, "{text:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_reason_of_the_system_comes_without_its_number() {
+        assert_eq!(system_reason(&io::Error::from_raw_os_error(2)), "No such file or directory");
+    }
+}
