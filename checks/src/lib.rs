@@ -31,7 +31,7 @@ pub use finding::{Applicability, Edit, Finding, Fix, Related, apply_edits};
 pub use location::{Lines, Location};
 pub use nosec::{Suppressed, Suppressions};
 pub use options::{NosecStyle, Options, ShellInjection};
-pub use parse::{Module, SyntaxError};
+pub use parse::{Dialect, Module, SyntaxError};
 pub use rule::{Confidence, Hook, Rule, Severity};
 pub use suppress::suppression;
 

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod lsp;
+pub mod notebook;
 pub mod selectors;
 pub mod source;
 pub mod threads;
