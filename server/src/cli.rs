@@ -3,16 +3,26 @@
 //! Everything is written through [`output`], so that a reader who leaves early does no harm.
 
 mod analyse;
+mod baseline;
 mod check;
+mod deliver;
 mod discover;
+mod document;
+mod fingerprint;
+mod fix;
 mod govern;
 mod json;
 mod output;
+mod outputs;
+mod place;
 mod printable;
 mod progress;
 mod report;
 mod rules;
+mod statistics;
+mod stdin;
 mod text;
+mod write;
 
 use std::panic::catch_unwind;
 use std::process::ExitCode;

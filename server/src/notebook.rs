@@ -112,11 +112,6 @@ impl Notebook {
         Some(Edit::replace(self.in_json(edit.range), inner))
     }
 
-    /// Whether an edit stays within one cell, so that it can be made.
-    pub fn accepts(&self, edit: &Edit) -> bool {
-        self.within_a_cell(edit).is_some()
-    }
-
     /// The text of the file after edits of the text. Those that reach beyond one cell are left out.
     pub fn edited(&self, edits: &[Edit]) -> String {
         let edits: Vec<Edit> = edits.iter().filter_map(|edit| self.within_a_cell(edit)).collect();
@@ -141,7 +136,7 @@ impl Notebook {
 
     /// The edit, if it stays within one cell. The line end between two cells belongs to none, so an edit
     /// that takes a last line away leaves it.
-    fn within_a_cell(&self, edit: &Edit) -> Option<Edit> {
+    pub fn within_a_cell(&self, edit: &Edit) -> Option<Edit> {
         let cell = self.cell_at(edit.range.start())?;
         if cell.range.contains_range(edit.range) {
             return Some(edit.clone());
@@ -276,7 +271,7 @@ mod tests {
             .replace("exec(x)", "ast.\\\"eval(x)");
         assert_eq!(notebook.edited(&edits), expected);
         let across = TextRange::new(range(&notebook, "assert").start(), range(&notebook, "!ls").end());
-        assert!(!notebook.accepts(&Edit::replace(across, "")));
+        assert_eq!(notebook.within_a_cell(&Edit::replace(across, "")), None);
         let last_line = range(&notebook, "assert x\n");
         assert!(notebook.edited(&[Edit::replace(last_line, "")]).contains("\\u00e9\\\"\\n\"\n   ]"));
     }

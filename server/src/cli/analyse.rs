@@ -6,11 +6,12 @@ use rayon::prelude::*;
 use ridealong_checks::SyntaxError;
 
 use super::discover::Target;
+use super::document::Document;
 use super::govern::Governed;
 use super::progress::Progress;
-use super::report::{FileReport, Outcome, Problem, place};
+use super::report::{FileReport, Outcome, Place, Problem};
 use crate::config::Config;
-use crate::db::{self, Analysis, Database, Settings, SourceFile};
+use crate::db::{self, Analysis, Database, Settings};
 use crate::source;
 use crate::threads::STACK_SIZE;
 
@@ -58,27 +59,62 @@ fn settings_of<'a>(
 }
 
 fn analyse_file(db: &Database, target: &Target, settings: Settings, outcome: &mut Outcome) {
+    match source::read(&target.absolute) {
+        Ok(text) => analyse_text(db, target, settings, text, outcome),
+        Err(error) => outcome.problems.push(Problem {
+            path: target.shown.clone(),
+            place: None,
+            message: error.to_string(),
+        }),
+    }
+}
+
+/// Checks `text`, which is what `target` holds.
+fn analyse_text(
+    db: &Database,
+    target: &Target,
+    settings: Settings,
+    text: Arc<str>,
+    outcome: &mut Outcome,
+) {
     let mut problem = |place, message| {
         outcome.problems.push(Problem { path: target.shown.clone(), place, message });
     };
-    let text = match source::read(&target.absolute) {
-        Ok(text) => text,
-        Err(error) => return problem(None, error.to_string()),
+    let document = match Document::read(&target.absolute, text) {
+        Ok(document) => document,
+        Err(error) => return problem(error.place.map(Place::from), error.to_string()),
     };
-    let file = SourceFile::new(db, target.absolute.clone(), text.clone(), false, settings);
+    let file = document.input(db, target.absolute.clone(), settings);
     let Analysis { findings, syntax_errors, problems, .. } = db::analysis(db, file);
+    let report = FileReport {
+        path: target.shown.clone(),
+        absolute: target.absolute.clone(),
+        text: document.text().clone(),
+        lines: db::line_index(db, file).clone(),
+        notebook: document.into_notebook(),
+        config: settings.config(db).clone(),
+        findings: findings.clone(),
+    };
     outcome.files += 1;
     for one in problems {
         problem(None, one.to_string());
     }
     if let Some(first) = syntax_errors.first() {
-        let place = place(&text, db::line_index(db, file), first.range.start());
+        let place = report.place(first.range.start());
         problem(Some(place), syntax_message(first, syntax_errors.len() - 1));
     }
-    if !findings.is_empty() {
-        let (path, lines) = (target.shown.clone(), db::line_index(db, file).clone());
-        outcome.reports.push(FileReport { path, text, lines, findings: findings.clone() });
+    if !report.findings.is_empty() {
+        outcome.reports.push(report);
     }
+}
+
+/// Checks `text` as the content of `file`, which need not be on disk.
+pub fn analyse_one(file: &Governed, text: Arc<str>) -> Outcome {
+    let db = Database::default();
+    let settings = Settings::new(&db, file.config.clone());
+    let mut outcome = Outcome::default();
+    analyse_text(&db, &file.target, settings, text, &mut outcome);
+    outcome
 }
 
 fn syntax_message(first: &SyntaxError, more: usize) -> String {

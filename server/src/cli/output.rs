@@ -22,9 +22,19 @@ pub fn stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Resul
     to(AutoStream::auto(io::stderr().lock()), write)
 }
 
+/// `bytes` as they are in a file, without colours.
+pub fn plain(bytes: &[u8]) -> Vec<u8> {
+    anstream::adapter::strip_bytes(bytes).into_vec()
+}
+
 /// Writes what is no text for people to standard output, as it is.
 pub fn bytes(bytes: &[u8]) -> io::Result<()> {
-    to(io::stdout().lock(), |out| out.write_all(bytes))
+    written(|out| out.write_all(bytes))
+}
+
+/// The same, piece by piece.
+pub fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    to(io::stdout().lock(), write)
 }
 
 fn to(stream: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

@@ -1,0 +1,135 @@
+//! A baseline: findings that are known, and not reported again. It counts: an entry hides one finding, not
+//! all of its kind; and it only ever grows by `--write-baseline`.
+
+mod bandit;
+mod entry;
+mod file;
+mod matching;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::Args;
+use ridealong_checks::rules;
+
+use super::report::Outcome;
+use super::write;
+use bandit::BanditReport;
+use entry::{Entry, relative};
+use file::BaselineFile;
+use matching::{Matched, entries_of, hide};
+
+/// What can be said about baselines.
+#[derive(Debug, Args)]
+pub struct BaselineOptions {
+    /// Do not report the findings in this file, each entry hiding one: written by --write-baseline, or a
+    /// JSON report by Bandit
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub baseline: Option<PathBuf>,
+    /// With --baseline: take the entries out of it that match nothing any more
+    #[arg(long, help_heading = "Baseline", requires = "baseline")]
+    pub prune_baseline: bool,
+    /// Write all that is found into this file instead of reporting it. Entries of files that are not
+    /// checked stay
+    #[arg(long, value_name = "FILE", help_heading = "Baseline",
+        conflicts_with_all = ["baseline", "fixing", "statistics", "output_file"])]
+    pub write_baseline: Option<PathBuf>,
+}
+
+/// What was checked, so that it can be told what a finding's absence means.
+#[derive(Debug)]
+pub struct Scope {
+    /// The files that were checked wholly, by their absolute paths.
+    pub files: HashSet<PathBuf>,
+    /// The selectors of the rules that ran, from the command line; all where this is empty.
+    pub select: Vec<String>,
+    /// The selectors of those that did not.
+    pub ignore: Vec<String>,
+}
+
+impl Scope {
+    /// Whether an entry for the file at the absolute path would have been met if it still stood.
+    fn covers(&self, path: &Path, rule_id: &str) -> bool {
+        let Some(rule) = rules::find(rule_id) else { return true };
+        let named = |selectors: &[String]| selectors.iter().any(|selector| rules::selects(selector, rule));
+        let has_run = (self.select.is_empty() || named(&self.select)) && !named(&self.ignore);
+        has_run && (self.files.contains(path) || !path.exists())
+    }
+}
+
+/// What a baseline did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// How many findings it hides.
+    pub findings: usize,
+    /// How many entries match nothing any more.
+    pub stale: usize,
+    /// How many of those were taken out.
+    pub pruned: usize,
+}
+
+/// Takes the findings away that the baseline at `path` knows, and the entries that match nothing if
+/// that is asked for.
+pub fn apply(path: &Path, prune: bool, scope: &Scope, outcome: &mut Outcome) -> anyhow::Result<Hidden> {
+    let text = read(path)?;
+    let root = root(path)?;
+    if text.trim_start().starts_with('{') {
+        anyhow::ensure!(
+            !prune,
+            "{}: is a report by Bandit, of which nothing is taken out; --write-baseline FILE writes a \
+             baseline that can be pruned",
+            path.display()
+        );
+        let report = BanditReport::parse(&text).with_context(|| path.display().to_string())?;
+        return Ok(report.hide(&root, outcome));
+    }
+    let file = BaselineFile::parse(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))?;
+    let Matched { hidden, kept, stale } = hide(file, &root, scope, outcome);
+    let mut pruned = 0;
+    if prune {
+        pruned = stale;
+        let kept = BaselineFile::of(kept).to_string();
+        if kept != text {
+            save(path, &kept)?;
+        }
+    }
+    Ok(Hidden { findings: hidden, stale: stale - pruned, pruned })
+}
+
+/// Writes all findings into the baseline at `path`. Returns how many entries there are, how many of them
+/// are new, and how many old ones are gone.
+pub fn record(path: &Path, scope: &Scope, outcome: &Outcome) -> anyhow::Result<(usize, usize, usize)> {
+    let root = root(path)?;
+    let old = match path.exists().then(|| read(path)).transpose()? {
+        None => BaselineFile::default(),
+        Some(text) => {
+            BaselineFile::parse(&text).map_err(|error| anyhow::anyhow!("{}:{error}; remove it to start anew", path.display()))?
+        }
+    };
+    let elsewhere = old.entries.iter().filter(|entry| !scope.covers(&entry.absolute(&root), &entry.rule));
+    let found = outcome.reports.iter().flat_map(|report| entries_of(report, &root));
+    let new = BaselineFile::of(elsewhere.cloned().chain(found).collect());
+    let added = new.entries.iter().filter(|entry| !old.entries.contains(entry)).count();
+    let gone = old.entries.iter().filter(|entry| !new.entries.contains(entry)).count();
+    save(path, &new.to_string())?;
+    Ok((new.entries.len(), added, gone))
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| {
+        format!("the baseline `{}` cannot be read; --write-baseline FILE writes one", path.display())
+    })
+}
+
+fn save(path: &Path, text: &str) -> anyhow::Result<()> {
+    write::replace(path, text.as_bytes())
+        .with_context(|| format!("the baseline `{}` cannot be written", path.display()))
+}
+
+/// The folder that the paths in a baseline are told from: its own.
+fn root(path: &Path) -> anyhow::Result<PathBuf> {
+    let target = super::discover::named(path).context("cannot find the folder of the baseline")?;
+    Ok(target.absolute.parent().map(Path::to_owned).unwrap_or_default())
+}
