@@ -36,14 +36,17 @@ Examples:
   ridealong check                     check the Python files here and below
   ridealong check src tests/conftest.py
   ridealong check --select B6,yaml_load --output-format json src
+  ridealong check --diff src          see what `--fix` would change
+  ridealong check --baseline known src
   ridealong explain B602              what a rule is about, and what to do instead
   ridealong rules                     all rules
   ridealong server                    the language server, for an editor to start
 
 Exit codes:
-  0  nothing was found
-  1  something was found
-  2  something could not be read, did not parse or is misconfigured, whatever else was found";
+  0  nothing was found; with --fix: nothing is left; with --diff: there is nothing to fix
+  1  something was found; with --fix: something is left; with --diff: there is something to fix
+  2  something could not be read, fixed or written, did not parse or is misconfigured, whatever else
+     was found";
 
 /// A security linter for Python that rides along as you type.
 ///

@@ -9,7 +9,7 @@ mod literal;
 use std::ops::Range;
 use std::sync::Arc;
 
-use ridealong_checks::{Edit, LineIndex, TextRange, TextSize, apply_edits};
+use ridealong_checks::{Edit, LineIndex, TextRange, TextSize};
 use ruff_notebook::NotebookError;
 use serde_json::value::RawValue;
 
@@ -119,15 +119,15 @@ impl Notebook {
         let mut done = 0;
         for cell in &self.cells {
             let inside = edits.iter().filter(|edit| cell.range.contains_range(edit.range));
-            let inside: Vec<Edit> = inside
+            let mut inside: Vec<Edit> = inside
                 .map(|edit| Edit::replace(edit.range - cell.range.start(), edit.text.clone()))
                 .collect();
             if inside.is_empty() {
                 continue;
             }
-            let text = apply_edits(&self.source[cell.range], &inside);
+            inside.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
             json.push_str(&self.json[done..cell.value.start]);
-            json.push_str(&Literals::read(&self.json[cell.value.clone()]).rewritten(&text));
+            json.push_str(&Literals::read(&self.json[cell.value.clone()]).edited(&inside));
             done = cell.value.end;
         }
         json.push_str(&self.json[done..]);
@@ -284,7 +284,8 @@ mod tests {
         assert!(Notebook::read("[1]".into()).is_err() && Notebook::read("".into()).is_err());
         let old = NOTEBOOK.replace("\"nbformat\": 4", "\"nbformat\": 3");
         assert!(Notebook::read(old.into()).unwrap_err().to_string().contains("version 3"));
-        let other = NOTEBOOK.replace("\"metadata\": {}, \"nbf", r#""metadata": {"language_info": {"name": "R"}}, "nbf"#);
+        let other = NOTEBOOK
+            .replace("\"metadata\": {}, \"nbf", r#""metadata": {"language_info": {"name": "R"}}, "nbf"#);
         assert_eq!(&**Notebook::read(other.into()).unwrap().source(), "");
     }
 }

@@ -70,13 +70,7 @@ fn analyse_file(db: &Database, target: &Target, settings: Settings, outcome: &mu
 }
 
 /// Checks `text`, which is what `target` holds.
-fn analyse_text(
-    db: &Database,
-    target: &Target,
-    settings: Settings,
-    text: Arc<str>,
-    outcome: &mut Outcome,
-) {
+fn analyse_text(db: &Database, target: &Target, settings: Settings, text: Arc<str>, outcome: &mut Outcome) {
     let mut problem = |place, message| {
         outcome.problems.push(Problem { path: target.shown.clone(), place, message });
     };
@@ -86,6 +80,14 @@ fn analyse_text(
     };
     let file = document.input(db, target.absolute.clone(), settings);
     let Analysis { findings, syntax_errors, problems, .. } = db::analysis(db, file);
+    outcome.files += 1;
+    for one in problems {
+        problem(None, one.to_string());
+    }
+    if findings.is_empty() && syntax_errors.is_empty() {
+        // Of most files nothing has to be told, not even where their lines start.
+        return;
+    }
     let report = FileReport {
         path: target.shown.clone(),
         absolute: target.absolute.clone(),
@@ -95,10 +97,6 @@ fn analyse_text(
         config: settings.config(db).clone(),
         findings: findings.clone(),
     };
-    outcome.files += 1;
-    for one in problems {
-        problem(None, one.to_string());
-    }
     if let Some(first) = syntax_errors.first() {
         let place = report.place(first.range.start());
         problem(Some(place), syntax_message(first, syntax_errors.len() - 1));

@@ -104,9 +104,8 @@ pub fn record(path: &Path, scope: &Scope, outcome: &Outcome) -> anyhow::Result<(
     let root = root(path)?;
     let old = match path.exists().then(|| read(path)).transpose()? {
         None => BaselineFile::default(),
-        Some(text) => {
-            BaselineFile::parse(&text).map_err(|error| anyhow::anyhow!("{}:{error}; remove it to start anew", path.display()))?
-        }
+        Some(text) => BaselineFile::parse(&text)
+            .map_err(|error| anyhow::anyhow!("{}:{error}; remove it to start anew", path.display()))?,
     };
     let elsewhere = old.entries.iter().filter(|entry| !scope.covers(&entry.absolute(&root), &entry.rule));
     let found = outcome.reports.iter().flat_map(|report| entries_of(report, &root));

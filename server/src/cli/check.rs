@@ -61,8 +61,7 @@ pub struct Check {
 pub fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
     let started = SystemTime::now();
     let is_stdin = stdin::is_asked_for(&arguments.paths)?;
-    let Run { outcome, scope, source } =
-        if is_stdin { check_stdin(arguments)? } else { check(arguments)? };
+    let Run { outcome, scope, source } = if is_stdin { check_stdin(arguments)? } else { check(arguments)? };
     let nothing_there = outcome.files == 0 && outcome.problems.is_empty();
     let delivery = Delivery {
         format: arguments.output_format,
@@ -113,7 +112,8 @@ fn check_stdin(arguments: &Check) -> anyhow::Result<Run> {
         }
         (Some(file), Ok(text)) => thread::scope(|scope| {
             let deep = thread::Builder::new().stack_size(STACK_SIZE);
-            let checking = deep.spawn_scoped(scope, || analyse_one(file, text)).context("cannot start a thread")?;
+            let checking =
+                deep.spawn_scoped(scope, || analyse_one(file, text)).context("cannot start a thread")?;
             checking.join().map_err(|payload| anyhow::anyhow!(panic_message(&*payload)))
         })?,
     };

@@ -89,7 +89,9 @@ impl Delivery<'_> {
         let Hidden { findings, stale, pruned } =
             baseline::apply(path, self.baseline.prune_baseline, scope, outcome)?;
         let mut notes = Vec::new();
-        let count = |number: usize, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+        let count = |number: usize, one: &str, many: &str| {
+            format!("{number} {}", if number == 1 { one } else { many })
+        };
         if findings > 0 {
             notes.push(format!("{} hidden by the baseline.", count(findings, "finding", "findings")));
         }
@@ -172,9 +174,8 @@ impl Delivery<'_> {
             output::stderr(notes)?;
         }
         match &self.output.output_file {
-            Some(path) => write::replace(path, &kept).map_err(|error| {
-                io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))
-            }),
+            Some(path) => write::replace(path, &kept)
+                .map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))),
             None => Ok(()),
         }
     }

@@ -5,7 +5,8 @@ mod diff;
 mod passes;
 mod permit;
 
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
@@ -61,9 +62,11 @@ pub struct Proposals {
 /// How many fixes were made of how many findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tally {
+    /// What there was before.
+    pub found: usize,
     /// The fixes.
     pub fixed: usize,
-    /// What is left.
+    /// What is left, or came to light.
     pub left: usize,
     /// How many of those have a fix that may change what the program does, and was not asked for.
     pub unsafe_left: usize,
@@ -76,17 +79,21 @@ pub fn propose(
     read: impl Fn(&Path) -> std::io::Result<Vec<u8>> + Sync,
 ) -> Result<Proposals, rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_SIZE).build()?;
-    let has_fix = |report: &FileReport| report.findings.iter().any(|finding| wanted(finding, unsafe_too).is_some());
+    let has_fix =
+        |report: &FileReport| report.findings.iter().any(|finding| wanted(finding, unsafe_too).is_some());
     let indexed = outcome.reports.par_iter().enumerate().filter(|(_, report)| has_fix(report));
-    let proposed: Vec<_> = pool.install(|| {
-        indexed.map(|(index, report)| (index, propose_for(report, unsafe_too, &read))).collect()
-    });
+    let proposed: Vec<_> = pool
+        .install(|| indexed.map(|(index, report)| (index, propose_for(report, unsafe_too, &read))).collect());
     let mut proposals = Proposals::default();
     for (index, (proposal, problems)) in proposed {
         proposals.files.extend(proposal.map(|proposal| (index, proposal)));
         let path = &outcome.reports[index].path;
         let problems = problems.into_iter();
-        proposals.problems.extend(problems.map(|message| Problem { path: path.clone(), place: None, message }));
+        proposals.problems.extend(problems.map(|message| Problem {
+            path: path.clone(),
+            place: None,
+            message,
+        }));
     }
     Ok(proposals)
 }
@@ -109,7 +116,10 @@ fn propose_for(
     };
     let check = |document: &Document| check(document, report);
     let Some(settled) = settle(document, &report.findings, unsafe_too, check) else {
-        return (None, vec!["does not parse, so that its fixes were not made; mend the syntax first".to_owned()]);
+        return (
+            None,
+            vec!["does not parse, so that its fixes were not made; mend the syntax first".to_owned()],
+        );
     };
     let mut problems = in_the_way(&settled);
     if settled.fixed == 0 {
@@ -165,9 +175,9 @@ fn after(report: &FileReport, document: Document, findings: Vec<ridealong_checks
 
 /// Makes the fixes on disk. What is left is in `outcome` then, as are the problems.
 pub fn apply(outcome: &mut Outcome, proposals: Proposals, permit: &Permit, unsafe_too: bool) -> Tally {
-    let mut fixed = 0;
+    let (found, mut fixed) = (outcome.findings().count(), 0);
     outcome.problems.extend(proposals.problems);
-    let mut written: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut written = HashMap::new();
     for (index, proposal) in proposals.files {
         let report = &mut outcome.reports[index];
         match permit.write(&proposal, &mut written) {
@@ -183,35 +193,41 @@ pub fn apply(outcome: &mut Outcome, proposals: Proposals, permit: &Permit, unsaf
     outcome.reports.retain(|report| !report.findings.is_empty());
     outcome.problems.sort();
     outcome.problems.dedup();
-    tally(outcome, fixed, unsafe_too)
+    tally(outcome, found, fixed, unsafe_too)
 }
 
 /// What `apply` would tell, without doing it.
 pub fn foresee(outcome: &mut Outcome, proposals: Proposals, unsafe_too: bool) -> Tally {
+    let found = outcome.findings().count();
     let fixed = proposals.files.iter().map(|(_, proposal)| proposal.fixed).sum();
     outcome.problems.extend(proposals.problems);
     for (index, proposal) in proposals.files {
         outcome.reports[index] = proposal.after;
     }
     outcome.reports.retain(|report| !report.findings.is_empty());
-    tally(outcome, fixed, unsafe_too)
+    tally(outcome, found, fixed, unsafe_too)
 }
 
-fn tally(outcome: &Outcome, fixed: usize, unsafe_too: bool) -> Tally {
+fn tally(outcome: &Outcome, found: usize, fixed: usize, unsafe_too: bool) -> Tally {
     let is_unsafe = |finding: &&ridealong_checks::Finding| !unsafe_too && wanted(finding, true).is_some();
     let unsafe_left = outcome.findings().filter(is_unsafe).count();
-    Tally { fixed, left: outcome.findings().count(), unsafe_left }
+    Tally { found, fixed, left: outcome.findings().count(), unsafe_left }
 }
 
 impl Tally {
-    /// `Fixed 3 of 10 findings.`, or with another verb.
+    /// `Fixed 3 of 10 findings; 7 are left.`, or with another verb.
     pub fn sentence(&self, verb: &str) -> String {
-        let all = self.fixed + self.left;
-        let noun = if all == 1 { "finding" } else { "findings" };
-        let more = match self.unsafe_left {
+        let Self { found, fixed, left, unsafe_left } = *self;
+        let noun = if found == 1 { "finding" } else { "findings" };
+        let left = match left {
             0 => String::new(),
-            count => format!(" --unsafe-fixes mends {count} more, and may change what the program does."),
+            1 => "; 1 is left".to_owned(),
+            left => format!("; {left} are left"),
         };
-        format!("{verb} {} of {all} {noun}.{more}", self.fixed)
+        let more = match unsafe_left {
+            0 => String::new(),
+            count => format!(" --unsafe-fixes mends {count} of them, and may change what the program does."),
+        };
+        format!("{verb} {fixed} of {found} {noun}{left}.{more}")
     }
 }

@@ -119,10 +119,10 @@ fn findings(report: &FileReport) -> impl Iterator<Item = JsonFinding<'_>> {
 
 fn finding<'a>(report: &'a FileReport, finding: &'a Finding, fingerprint: String) -> JsonFinding<'a> {
     let lines = Lines::new(&report.text, &report.lines);
-    let related = finding.related.iter().map(|related| JsonRelated {
-        range: range(report, related.range),
-        message: &related.message,
-    });
+    let related = finding
+        .related
+        .iter()
+        .map(|related| JsonRelated { range: range(report, related.range), message: &related.message });
     JsonFinding {
         path: report.path.to_string_lossy().into_owned(),
         cell: report.cell(finding.range.start()),
@@ -154,10 +154,8 @@ fn within_cell(location: Location, before: usize) -> Location {
 fn range(report: &FileReport, range: TextRange) -> Range {
     let lines = Lines::new(&report.text, &report.lines);
     let before = u32::try_from(report.lines_before(range.start())).unwrap_or(u32::MAX);
-    let position = |at: TextSize| Position {
-        line: lines.line(at).saturating_sub(before),
-        column: lines.column(at),
-    };
+    let position =
+        |at: TextSize| Position { line: lines.line(at).saturating_sub(before), column: lines.column(at) };
     Range { start: position(range.start()), end: position(range.end()) }
 }
 

@@ -48,7 +48,10 @@ impl FileReport {
 
     /// How many lines of the text come before the cell that holds an offset.
     pub fn lines_before(&self, offset: TextSize) -> usize {
-        self.notebook.as_ref().and_then(|notebook| notebook.cell_at(offset)).map_or(0, |cell| cell.lines_before)
+        self.notebook
+            .as_ref()
+            .and_then(|notebook| notebook.cell_at(offset))
+            .map_or(0, |cell| cell.lines_before)
     }
 
     /// The text of the file itself, without a byte order mark: of a notebook, its JSON. Programs that

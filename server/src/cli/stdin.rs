@@ -17,7 +17,9 @@ pub fn is_asked_for(paths: &[PathBuf]) -> anyhow::Result<bool> {
     match paths {
         [path] if is_dash(path) => Ok(true),
         paths if paths.iter().any(is_dash) => {
-            anyhow::bail!("`-` stands for standard input and cannot be checked together with files; name it alone")
+            anyhow::bail!(
+                "`-` stands for standard input and cannot be checked together with files; name it alone"
+            )
         }
         _ => Ok(false),
     }

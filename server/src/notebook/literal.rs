@@ -1,6 +1,6 @@
 //! The `source` of a cell as it stands in the file: one JSON string, or a list of them.
 
-use std::collections::HashMap;
+use ridealong_checks::Edit;
 
 /// The strings of a `source`, in the JSON text that they stand in.
 #[derive(Debug)]
@@ -61,22 +61,38 @@ impl<'a> Literals<'a> {
         self.start_of(offset)
     }
 
-    /// The value with `text` in it, written as the old one was. Lines that stay are written as before.
-    pub(super) fn rewritten(&self, text: &str) -> String {
-        if !self.json.starts_with('[') {
-            return quoted(text);
+    /// The value after `edits` of its text, in order, written as the old one was: what stays keeps its
+    /// spelling.
+    pub(super) fn edited(&self, edits: &[Edit]) -> String {
+        let mut lines = Lines::default();
+        let mut edits = edits.iter().peekable();
+        let (mut before, mut gone_to) = (0, 0);
+        for string in &self.strings {
+            for (index, (at, place)) in string.characters.iter().enumerate() {
+                let offset = before + at;
+                while let Some(edit) = edits.next_if(|edit| edit.range.start().to_usize() <= offset) {
+                    lines.insert(&edit.text);
+                    gone_to = gone_to.max(edit.range.end().to_usize());
+                }
+                if offset >= gone_to {
+                    let end = string.characters.get(index + 1).map_or(string.end - 1, |(_, place)| *place);
+                    lines.push(&self.json[*place..end], string.text[*at..].starts_with('\n'));
+                }
+            }
+            before += string.text.len();
         }
-        let known: HashMap<&str, &str> = self
-            .strings
-            .iter()
-            .map(|string| (string.text.as_str(), &self.json[string.start..string.end]))
-            .collect();
-        let lines = text.split_inclusive('\n');
-        let lines: Vec<String> = lines
-            .map(|line| known.get(line).map_or_else(|| quoted(line), |raw| (*raw).to_owned()))
-            .collect();
+        edits.for_each(|edit| lines.insert(&edit.text));
+        self.joined(&lines.finish())
+    }
+
+    /// `lines` as one string or as a list, whatever the value was.
+    fn joined(&self, lines: &[String]) -> String {
+        if !self.json.starts_with('[') {
+            return format!("\"{}\"", lines.concat());
+        }
         let (open, between, close) = self.joints();
-        format!("{open}{}{close}", lines.join(between.as_str()))
+        let quoted: Vec<String> = lines.iter().map(|line| format!("\"{line}\"")).collect();
+        format!("{open}{}{close}", quoted.join(&between))
     }
 
     /// What stands before, between and behind the strings of a list.
@@ -137,13 +153,44 @@ fn unescape(json: &str) -> (char, usize) {
     }
 }
 
-fn quoted(text: &str) -> String {
-    // A string always has a JSON form.
-    serde_json::to_string(text).unwrap_or_default()
+/// Lines as they are written within JSON strings, each with its line end.
+#[derive(Default)]
+struct Lines {
+    done: Vec<String>,
+    open: String,
+}
+
+impl Lines {
+    fn push(&mut self, written: &str, is_line_end: bool) {
+        self.open.push_str(written);
+        if is_line_end {
+            self.done.push(std::mem::take(&mut self.open));
+        }
+    }
+
+    fn insert(&mut self, text: &str) {
+        for line in text.split_inclusive('\n') {
+            // A string always has a JSON form, in quotes.
+            let quoted = serde_json::to_string(line).unwrap_or_default();
+            self.push(
+                quoted.strip_prefix('"').unwrap_or_default().strip_suffix('"').unwrap_or_default(),
+                line.ends_with('\n'),
+            );
+        }
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        if !self.open.is_empty() {
+            self.done.push(self.open);
+        }
+        self.done
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use ridealong_checks::TextRange;
+
     use super::*;
 
     #[test]
@@ -152,17 +199,25 @@ mod tests {
             let literals = Literals::read(json);
             let expected: String = serde_json::from_str(json).unwrap();
             assert_eq!(literals.strings[0].text, expected, "{json}");
-            assert_eq!(literals.rewritten(&expected).is_empty(), false);
+            assert_eq!(literals.edited(&[]), json);
         }
+    }
+
+    fn edited(json: &str, range: std::ops::Range<u32>, text: &str) -> String {
+        Literals::read(json)
+            .edited(&[Edit::replace(TextRange::new(range.start.into(), range.end.into()), text)])
     }
 
     #[test]
     fn a_list_is_written_as_it_was() {
-        let old = "[\n  \"a\\n\",\n  \"\\u00e9\"\n ]";
-        assert_eq!(Literals::read(old).rewritten("a\né"), old);
-        assert_eq!(Literals::read(old).rewritten("b\né"), "[\n  \"b\\n\",\n  \"\\u00e9\"\n ]");
-        assert_eq!(Literals::read("[\"a\"]").rewritten("a\nb"), "[\"a\\n\",\"b\"]");
-        assert_eq!(Literals::read("[\n \"a\"\n]").rewritten("x\ny"), "[\n \"x\\n\",\n \"y\"\n]");
-        assert_eq!(Literals::read("\"a\"").rewritten("x\ny"), "\"x\\ny\"");
+        let old = "[\n  \"a\\n\",\n  \"\\u00e9b\"\n ]";
+        assert_eq!(edited(old, 0..0, ""), old);
+        assert_eq!(edited(old, 0..1, "x\"y"), old.replace('a', "x\\\"y"));
+        assert_eq!(edited(old, 4..5, "c"), old.replace('b', "c"));
+        assert_eq!(edited(old, 5..5, "!"), old.replace('b', "b!"));
+        assert_eq!(edited(old, 0..2, ""), "[\n  \"\\u00e9b\"\n ]");
+        assert_eq!(edited("[\"a\"]", 1..1, "\nb"), "[\"a\\n\",\"b\"]");
+        assert_eq!(edited("[\n \"a\"\n]", 0..1, "x\ny"), "[\n \"x\\n\",\n \"y\"\n]");
+        assert_eq!(edited("\"a\"", 0..1, "x\ny"), "\"x\\ny\"");
     }
 }

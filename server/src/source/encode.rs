@@ -9,15 +9,19 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A comment that names an encoding, on the first or second line (PEP 263).
 static COOKIE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\A(?:[ \t\x0c]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\x0c]*#[^\r\n]*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
-        .expect("a constant pattern")
+    Regex::new(
+        r"\A(?:[ \t\x0c]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\x0c]*#[^\r\n]*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)",
+    )
+    .expect("a constant pattern")
 });
 
 /// Why a text cannot be written as its file was.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EncodeError {
     /// The file is in an encoding that is only read.
-    #[error("is not in UTF-8, and is written back in no other encoding: nothing was fixed; save it as UTF-8 first")]
+    #[error(
+        "is not in UTF-8, and is written back in no other encoding: nothing was fixed; save it as UTF-8 first"
+    )]
     NotUtf8,
     /// The file says that it is in another encoding, and the new text holds more than ASCII.
     #[error("says that it is in `{0}`, and a fix brings characters beyond ASCII: nothing was fixed")]
@@ -43,7 +47,8 @@ fn foreign_cookie(bytes: &[u8]) -> Option<String> {
     let name = COOKIE.captures(bytes)?.get(1)?;
     let name = String::from_utf8_lossy(name.as_bytes()).into_owned();
     let plain = name.to_lowercase().replace('_', "-");
-    let is_utf8 = matches!(plain.as_str(), "utf-8" | "utf8" | "utf-8-sig" | "u8" | "utf") || plain.starts_with("utf-8-");
+    let is_utf8 = matches!(plain.as_str(), "utf-8" | "utf8" | "utf-8-sig" | "u8" | "utf")
+        || plain.starts_with("utf-8-");
     (!is_utf8).then_some(name)
 }
 
@@ -65,7 +70,10 @@ mod tests {
     fn nothing_is_written_in_another_encoding_than_it_had() {
         assert!(encode(b"x = '\xe9'", "x = 'é'", "y = 'é'").unwrap_err().contains("not in UTF-8"));
         let latin = "#!/usr/bin/python\n# -*- coding: latin-1 -*-\nx\n";
-        assert_eq!(encode(latin.as_bytes(), latin, "# coding: latin-1\ny\n"), Ok("# coding: latin-1\ny\n".into()));
+        assert_eq!(
+            encode(latin.as_bytes(), latin, "# coding: latin-1\ny\n"),
+            Ok("# coding: latin-1\ny\n".into())
+        );
         assert!(encode(latin.as_bytes(), latin, "é").unwrap_err().contains("`latin-1`"));
         let utf = "# vim: set fileencoding=UTF-8 :\n";
         assert!(encode(utf.as_bytes(), utf, "é").is_ok());

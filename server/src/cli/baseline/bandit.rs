@@ -52,9 +52,9 @@ impl BanditReport {
             let path = report.absolute.clone();
             report.findings.retain(|finding| {
                 let code = codes.next();
-                let is_known = [code, None].into_iter().any(|code| {
-                    take(&mut known, (path.clone(), finding.rule.id.to_owned(), code))
-                });
+                let is_known = [code, None]
+                    .into_iter()
+                    .any(|code| take(&mut known, (path.clone(), finding.rule.id.to_owned(), code)));
                 hidden += usize::from(is_known);
                 !is_known
             });

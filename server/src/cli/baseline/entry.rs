@@ -28,7 +28,11 @@ impl Entry {
         let (fingerprint, path) = rest.split_once(' ')?;
         let is_id = !rule.is_empty() && rule.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let fingerprint = Fingerprint::parse(fingerprint)?;
-        (is_id && !path.is_empty()).then(|| Self { path: path.to_owned(), rule: rule.to_owned(), fingerprint })
+        (is_id && !path.is_empty()).then(|| Self {
+            path: path.to_owned(),
+            rule: rule.to_owned(),
+            fingerprint,
+        })
     }
 
     /// The absolute path of its file, for a baseline in the folder `root`.
@@ -85,7 +89,14 @@ mod tests {
     fn a_line_is_read_as_it_was_written() {
         let line = "B602 0123456789abcdef a b/ä.py";
         assert_eq!(Entry::parse(line).unwrap().to_string(), line);
-        for bad in ["", "B602", "B602 0123456789abcdef", "B602 0123 a.py", "<<<<<<< ours", "B602  0123456789abcdef a"] {
+        for bad in [
+            "",
+            "B602",
+            "B602 0123456789abcdef",
+            "B602 0123 a.py",
+            "<<<<<<< ours",
+            "B602  0123456789abcdef a",
+        ] {
             assert_eq!(Entry::parse(bad), None, "{bad}");
         }
     }

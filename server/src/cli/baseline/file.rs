@@ -43,7 +43,10 @@ impl BaselineFile {
         let lines = text.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
         let entries = lines.map(|(index, line)| {
             Entry::parse(line).ok_or_else(|| {
-                format!("{}: is no entry: one is an id, 16 hexadecimal digits and a path; mend or remove it", index + 1)
+                format!(
+                    "{}: is no entry: one is an id, 16 hexadecimal digits and a path; mend or remove it",
+                    index + 1
+                )
             })
         });
         Ok(Self::of(entries.collect::<Result<_, _>>()?))

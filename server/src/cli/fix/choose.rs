@@ -109,7 +109,10 @@ mod tests {
 
     #[test]
     fn line_ends_are_those_of_the_file() {
-        assert_eq!([line_end("a\r\nb"), line_end("a\rb"), line_end("a\nb"), line_end("a")], ["\r\n", "\r", "\n", "\n"]);
+        assert_eq!(
+            [line_end("a\r\nb"), line_end("a\rb"), line_end("a\nb"), line_end("a")],
+            ["\r\n", "\r", "\n", "\n"]
+        );
         assert_eq!(with_line_ends("a\nb\n", "\r\n"), "a\r\nb\r\n");
     }
 }

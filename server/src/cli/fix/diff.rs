@@ -8,7 +8,8 @@ use similar::{Algorithm, TextDiff};
 /// The difference between two states of the file at `path`, in its own bytes.
 pub fn unified(path: &Path, old: &[u8], new: &[u8]) -> Vec<u8> {
     let (old, new) = (lines(old), lines(new));
-    let diff = TextDiff::configure().algorithm(Algorithm::Myers).newline_terminated(true).diff_slices(&old, &new);
+    let diff =
+        TextDiff::configure().algorithm(Algorithm::Myers).newline_terminated(true).diff_slices(&old, &new);
     let name = quoted(path);
     let mut bytes = Vec::new();
     // Writing to memory does not fail.

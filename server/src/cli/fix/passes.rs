@@ -55,13 +55,13 @@ pub(super) fn settle(
     let is_reported = |finding: &Finding| reported.contains(&(finding.rule.id, finding.node));
     let mut hidden: HashSet<Known> =
         findings.iter().filter(|finding| !is_reported(finding)).map(known).collect();
-    let mut settled =
-        Settled { document, fixed: 0, findings, refused: Vec::new(), is_unsettled: true };
+    let mut settled = Settled { document, fixed: 0, findings, refused: Vec::new(), is_unsettled: true };
     let mut left_alone: HashSet<Known> = HashSet::new();
     for _ in 0..MOST_PASSES {
-        let open = settled.findings.iter().filter(|finding| {
-            !hidden.contains(&known(finding)) && !left_alone.contains(&known(finding))
-        });
+        let open = settled
+            .findings
+            .iter()
+            .filter(|finding| !hidden.contains(&known(finding)) && !left_alone.contains(&known(finding)));
         let chosen = choose(&settled.document, open, unsafe_too);
         if chosen.is_empty() {
             settled.is_unsettled = false;
@@ -221,8 +221,12 @@ mod tests {
 
     #[test]
     fn offsets_move_with_the_edits_before_them() {
-        let edits = [Edit::replace(TextRange::new(2.into(), 4.into()), "12345"), Edit::insert(10.into(), "x")];
-        let at = |offset: u32| moved(offset.into(), &edits).map(TextSize::to_u32);
-        assert_eq!([at(0), at(2), at(3), at(4), at(10), at(11)], [Some(0), Some(2), None, Some(7), Some(14), Some(15)]);
+        let edits =
+            [Edit::replace(TextRange::new(2.into(), 4.into()), "12345"), Edit::insert(10.into(), "x")];
+        let at = |offset: u32| moved(offset.into(), &edits).map(|moved| moved.to_u32());
+        assert_eq!(
+            [at(0), at(2), at(3), at(4), at(10), at(11)],
+            [Some(0), Some(2), None, Some(7), Some(14), Some(15)]
+        );
     }
 }

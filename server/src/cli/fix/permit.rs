@@ -1,5 +1,6 @@
 //! What may be written: the files that the user named, and those below the folders that they named.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,15 +24,17 @@ impl Permit {
     pub(super) fn write(
         &self,
         proposal: &Proposal,
-        written: &mut Vec<(PathBuf, Vec<u8>)>,
+        written: &mut HashMap<PathBuf, Vec<u8>>,
     ) -> Result<bool, String> {
         let target = fs::canonicalize(&proposal.after.absolute).map_err(|error| cannot(&error))?;
-        if written.iter().any(|(path, new)| *path == target && *new == proposal.new) {
+        if written.get(&target) == Some(&proposal.new) {
             return Ok(false);
         }
         if !self.allows(&target) {
             let target = target.display();
-            return Err(format!("is a link to `{target}`, which was not named, and was not fixed; name that file"));
+            return Err(format!(
+                "is a link to `{target}`, which was not named, and was not fixed; name that file"
+            ));
         }
         if fs::read(&target).map_err(|error| cannot(&error))? != proposal.old {
             return Err(CHANGED.to_owned());
@@ -41,7 +44,7 @@ impl Permit {
             return Err("is read-only, and was not fixed; make it writable".to_owned());
         }
         write::replace(&target, &proposal.new).map_err(|error| cannot(&error))?;
-        written.push((target, proposal.new.clone()));
+        written.insert(target, proposal.new.clone());
         Ok(true)
     }
 

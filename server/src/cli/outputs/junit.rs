@@ -42,7 +42,8 @@ pub(super) fn report(outcome: &Outcome) -> String {
 fn document(suites: &BTreeMap<String, Suite>) -> String {
     let sum = |count: fn(&Suite) -> usize| suites.values().map(count).sum::<usize>();
     let counts = counts(sum(|suite| suite.tests), sum(|suite| suite.failures), sum(|suite| suite.errors));
-    let mut xml = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ridealong\" {counts}>\n");
+    let mut xml =
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"ridealong\" {counts}>\n");
     for (path, suite) in suites {
         let counts = self::counts(suite.tests, suite.failures, suite.errors);
         _ = writeln!(xml, "  <testsuite name=\"{}\" {counts} skipped=\"0\">", escape(path));

@@ -114,11 +114,7 @@ fn precision(confidence: Confidence) -> &'static str {
 
 type Rules = BTreeMap<&'static str, (usize, &'static Rule)>;
 
-fn results<'a>(
-    report: &'a FileReport,
-    rules: &'a Rules,
-    here: &'a Path,
-) -> impl Iterator<Item = Value> + 'a {
+fn results<'a>(report: &'a FileReport, rules: &'a Rules, here: &'a Path) -> impl Iterator<Item = Value> + 'a {
     let hashes = line_hashes(report.file_text());
     let findings = report.findings.iter().zip(fingerprints(report));
     findings.map(move |(finding, fingerprint)| {
