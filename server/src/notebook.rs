@@ -104,9 +104,12 @@ impl Notebook {
         TextRange::new(start, end.max(start))
     }
 
-    /// An edit of the text as an edit of the file. None where it reaches beyond one cell.
+    /// An edit of the text as an edit of the file. None where it reaches beyond one cell, or the cell has
+    /// no string that it could stand in.
     pub fn edit_in_json(&self, edit: &Edit) -> Option<Edit> {
         let edit = self.within_a_cell(edit)?;
+        let cell = self.cell_at(edit.range.start())?;
+        self.json[cell.value.clone()].contains('"').then_some(())?;
         let quoted = serde_json::to_string(&edit.text).ok()?;
         let inner = quoted.strip_prefix('"')?.strip_suffix('"')?;
         Some(Edit::replace(self.in_json(edit.range), inner))
@@ -217,6 +220,8 @@ fn values(json: &str) -> Result<Vec<Range<usize>>, serde_json::Error> {
 
 #[cfg(test)]
 mod tests {
+    use ridealong_checks::apply_edits;
+
     use super::*;
 
     const NOTEBOOK: &str = r#"{
@@ -287,5 +292,64 @@ mod tests {
         let other = NOTEBOOK
             .replace("\"metadata\": {}, \"nbf", r#""metadata": {"language_info": {"name": "R"}}, "nbf"#);
         assert_eq!(&**Notebook::read(other.into()).unwrap().source(), "");
+    }
+
+    /// A notebook with these cells, their lines in a list or as one string, spelt as JSON or as ASCII.
+    fn notebook_of(cells: &[(String, bool, bool)]) -> String {
+        let cells = cells.iter().map(|(text, as_list, as_ascii)| {
+            let quoted = |text: &str| serde_json::to_string(text).unwrap();
+            let lines = text.split_inclusive('\n').map(quoted).collect::<Vec<_>>().join(" ,\n  ");
+            let source = if *as_list { format!("[ {lines} ]") } else { quoted(text) };
+            let source = if *as_ascii { source.replace('ä', "\\u00e4").replace('😀', "\\ud83d\\ude00") } else { source };
+            format!(
+                "{{\"cell_type\": \"code\", \"execution_count\": null, \"metadata\": {{}}, \"outputs\": [], \"source\": {source}}}"
+            )
+        });
+        let cells = cells.collect::<Vec<_>>().join(",\n");
+        format!("{{\"cells\": [{cells}], \"metadata\": {{}}, \"nbformat\": 4, \"nbformat_minor\": 4}}")
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, failure_persistence: None, ..Default::default() })]
+
+        #[test]
+        fn an_edit_of_the_text_is_that_of_the_file(
+            cells in proptest::collection::vec(("[xä😀\"\\\\\n\t]{0,12}", proptest::bool::ANY, proptest::bool::ANY), 1..4),
+            at in 0_usize..40,
+            length in 0_usize..6,
+            new in "[yä\"\n]{0,4}",
+        ) {
+            let json = notebook_of(&cells);
+            let notebook = Notebook::read(json.clone().into()).unwrap();
+            let text = notebook.source().clone();
+            let start = text.floor_char_boundary(at.min(text.len()));
+            let end = text.ceil_char_boundary((start + length).min(text.len()));
+            let edit = Edit::replace(TextRange::new(offset(start), offset(end)), new);
+            if let Some(edit) = notebook.within_a_cell(&edit) {
+                let expected = apply_edits(&text, std::slice::from_ref(&edit));
+                let edited = Notebook::read(notebook.edited(std::slice::from_ref(&edit)).into()).unwrap();
+                proptest::prop_assert_eq!(&**edited.source(), expected.as_str());
+                if let Some(in_json) = notebook.edit_in_json(&edit) {
+                    let edited = Notebook::read(apply_edits(&json, &[in_json]).into()).unwrap();
+                    proptest::prop_assert_eq!(&**edited.source(), expected.as_str());
+                } else {
+                    let cell = notebook.cell_at(edit.range.start()).unwrap();
+                    proptest::prop_assert!(cell.range.is_empty());
+                }
+            }
+        }
+
+        #[test]
+        fn a_broken_notebook_is_no_trouble(at in 0_usize..600, length in 0_usize..20, new in "[\\[\\]{}\":,a0]{0,3}") {
+            let start = NOTEBOOK.floor_char_boundary(at.min(NOTEBOOK.len()));
+            let end = NOTEBOOK.ceil_char_boundary((start + length).min(NOTEBOOK.len()));
+            let text = format!("{}{new}{}", &NOTEBOOK[..start], &NOTEBOOK[end..]);
+            if let Ok(notebook) = Notebook::read(text.into()) {
+                for at in (0..=notebook.source().len()).filter(|at| notebook.source().is_char_boundary(*at)) {
+                    let whole = TextRange::new(offset(0), offset(at));
+                    proptest::prop_assert!(notebook.json().get(std::ops::Range::<usize>::from(notebook.in_json(whole))).is_some());
+                }
+            }
+        }
     }
 }

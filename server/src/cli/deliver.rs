@@ -78,7 +78,7 @@ impl Delivery<'_> {
     fn record(&self, path: &Path, outcome: &Outcome, scope: &Scope) -> anyhow::Result<ExitCode> {
         let (all, added, gone) = baseline::record(path, scope, outcome)?;
         let message = format!("{}: {all} entries ({added} added, {gone} removed)", path.display());
-        self.problems(outcome)?;
+        problems(outcome)?;
         output::stdout(|out| if self.quiet { Ok(()) } else { writeln!(out, "{message}") })?;
         Ok(ExitCode::from(if outcome.problems.is_empty() { 0 } else { 2 }))
     }
@@ -124,7 +124,7 @@ impl Delivery<'_> {
         })
         .context("cannot write the diff")?;
         let tally = fix::foresee(&mut outcome, proposals, self.fixing.unsafe_fixes);
-        self.problems(&outcome)?;
+        problems(&outcome)?;
         if let Some(message) = &self.nothing_there {
             output::stderr(|out| output::warning(out, message))?;
         } else if !self.quiet {
@@ -164,7 +164,7 @@ impl Delivery<'_> {
             None if self.output.statistics => self.text(&mut kept, |out| statistics::table(out, outcome))?,
             None => self.text(&mut kept, |out| text::findings(out, outcome))?,
         }
-        self.problems(outcome)?;
+        problems(outcome)?;
         let notes = |out: &mut dyn Write| notes.iter().try_for_each(|note| writeln!(out, "{note}"));
         if let Some(message) = &self.nothing_there {
             output::stderr(|out| output::warning(out, message))?;
@@ -178,10 +178,6 @@ impl Delivery<'_> {
                 .map_err(|error| io::Error::new(error.kind(), format!("`{}`: {error}", path.display()))),
             None => Ok(()),
         }
-    }
-
-    fn problems(&self, outcome: &Outcome) -> io::Result<()> {
-        output::stderr(|out| text::problems(out, &outcome.problems))
     }
 
     /// Writes text for people, or keeps it for the file.
@@ -212,4 +208,8 @@ impl Delivery<'_> {
             output::bytes(bytes)
         }
     }
+}
+
+fn problems(outcome: &Outcome) -> io::Result<()> {
+    output::stderr(|out| text::problems(out, &outcome.problems))
 }

@@ -90,9 +90,25 @@ impl<'a> Literals<'a> {
         if !self.json.starts_with('[') {
             return format!("\"{}\"", lines.concat());
         }
+        if lines.len() == self.strings.len() {
+            return self.in_place(lines);
+        }
         let (open, between, close) = self.joints();
         let quoted: Vec<String> = lines.iter().map(|line| format!("\"{line}\"")).collect();
         format!("{open}{}{close}", quoted.join(&between))
+    }
+
+    /// The list with a line in the place of each string, and all between them as it was.
+    fn in_place(&self, lines: &[String]) -> String {
+        let mut json = String::with_capacity(self.json.len() + 16);
+        let mut done = 0;
+        for (string, line) in self.strings.iter().zip(lines) {
+            json.push_str(&self.json[done..=string.start]);
+            json.push_str(line);
+            done = string.end - 1;
+        }
+        json.push_str(&self.json[done..]);
+        json
     }
 
     /// What stands before, between and behind the strings of a list.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use ridealong_checks::{Finding, Lines};
+use ridealong_checks::{Finding, Lines, TextSize};
 use serde::Deserialize;
 
 use super::Hidden;
@@ -54,7 +54,7 @@ impl BanditReport {
                 let code = codes.next();
                 let is_known = [code, None]
                     .into_iter()
-                    .any(|code| take(&mut known, (path.clone(), finding.rule.id.to_owned(), code)));
+                    .any(|code| take(&mut known, &(path.clone(), finding.rule.id.to_owned(), code)));
                 hidden += usize::from(is_known);
                 !is_known
             });
@@ -64,8 +64,8 @@ impl BanditReport {
     }
 }
 
-fn take(known: &mut Known, key: (PathBuf, String, Option<String>)) -> bool {
-    let Some(count) = known.get_mut(&key).filter(|count| **count > 0) else { return false };
+fn take(known: &mut Known, key: &(PathBuf, String, Option<String>)) -> bool {
+    let Some(count) = known.get_mut(key).filter(|count| **count > 0) else { return false };
     *count -= 1;
     true
 }
@@ -93,6 +93,6 @@ impl Issue {
 fn line_of(report: &FileReport, finding: &Finding) -> String {
     let line = Lines::new(&report.text, &report.lines).location(finding).line as usize;
     let starts = report.lines.line_starts();
-    let offset = |index: usize| starts.get(index).map_or(report.text.len(), |start| start.to_usize());
+    let offset = |index: usize| starts.get(index).map_or(report.text.len(), TextSize::to_usize);
     normalized(report.text.get(offset(line.saturating_sub(1))..offset(line)).unwrap_or_default())
 }

@@ -101,7 +101,7 @@ mod tests {
         assert!(taken.take(&[edit(10, 20), edit(30, 30)]));
         assert!(taken.take(&[edit(20, 25)]) && taken.take(&[edit(5, 10)]));
         for touching in [edit(15, 16), edit(0, 11), edit(24, 40), edit(30, 30), edit(28, 30), edit(25, 25)] {
-            assert!(!taken.take(&[touching.clone()]), "{touching:?}");
+            assert!(!taken.take(std::slice::from_ref(&touching)), "{touching:?}");
         }
         assert!(!taken.take(&[edit(50, 60), edit(12, 13)]));
         assert!(taken.take(&[edit(50, 60)]));
