@@ -31,7 +31,22 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::db::panic_message;
 
-const EXAMPLES: &str = "\
+macro_rules! exit_codes {
+    () => {
+        "\
+Exit codes:
+  0  nothing was found; with --fix: nothing is left; with --diff: there is nothing to fix
+  1  something was found; with --fix: something is left; with --diff: there is something to fix
+  2  something could not be read, fixed or written, did not parse or is misconfigured, whatever else
+     was found"
+    };
+}
+
+/// What the exit codes of a check mean.
+const EXIT_CODES: &str = exit_codes!();
+
+const EXAMPLES: &str = concat!(
+    "\
 Examples:
   ridealong check                     check the Python files here and below
   ridealong check src tests/conftest.py
@@ -42,11 +57,9 @@ Examples:
   ridealong rules                     all rules
   ridealong server                    the language server, for an editor to start
 
-Exit codes:
-  0  nothing was found; with --fix: nothing is left; with --diff: there is nothing to fix
-  1  something was found; with --fix: something is left; with --diff: there is something to fix
-  2  something could not be read, fixed or written, did not parse or is misconfigured, whatever else
-     was found";
+",
+    exit_codes!()
+);
 
 /// A security linter for Python that rides along as you type.
 ///

@@ -184,3 +184,18 @@ fn a_report_that_bandit_itself_wrote_hides_all_that_is_in_it() {
     let said = tree.check(&["--baseline", "bandit.json"]);
     assert_eq!(said.code, Some(0), "{}", said.out);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_way_to_a_file_does_not_matter() {
+    let tree = tree();
+    std::os::unix::fs::symlink("src", tree.path().join("link")).unwrap();
+    for arguments in [["link/", "known"], ["link/../src", "link/../known"], [".", "./known"]] {
+        let said = tree.check(&[arguments[0], "--baseline", arguments[1]]);
+        assert!(
+            said.code == Some(0) && said.out.contains("5 findings hidden"),
+            "{arguments:?}: {}",
+            said.out
+        );
+    }
+}

@@ -50,6 +50,12 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// The same with files by their real paths.
+    fn real(&self) -> Self {
+        let files = self.files.iter().map(|file| real(file)).collect();
+        Self { files, select: self.select.clone(), ignore: self.ignore.clone() }
+    }
+
     /// Whether an entry for the file at the absolute path would have been met if it still stood.
     fn covers(&self, path: &Path, rule_id: &str) -> bool {
         let Some(rule) = rules::find(rule_id) else { return true };
@@ -86,7 +92,7 @@ pub fn apply(path: &Path, prune: bool, scope: &Scope, outcome: &mut Outcome) -> 
         return Ok(report.hide(&root, outcome));
     }
     let file = BaselineFile::parse(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))?;
-    let Matched { hidden, kept, stale } = hide(file, &root, scope, outcome);
+    let Matched { hidden, kept, stale } = hide(file, &root, &scope.real(), outcome);
     let mut pruned = 0;
     if prune {
         pruned = stale;
@@ -107,6 +113,7 @@ pub fn record(path: &Path, scope: &Scope, outcome: &Outcome) -> anyhow::Result<(
         Some(text) => BaselineFile::parse(&text)
             .map_err(|error| anyhow::anyhow!("{}:{error}; remove it to start anew", path.display()))?,
     };
+    let scope = scope.real();
     let elsewhere = old.entries.iter().filter(|entry| !scope.covers(&entry.absolute(&root), &entry.rule));
     let found = outcome.reports.iter().flat_map(|report| entries_of(report, &root));
     let new = BaselineFile::of(elsewhere.cloned().chain(found).collect());
@@ -127,8 +134,16 @@ fn save(path: &Path, text: &str) -> anyhow::Result<()> {
         .with_context(|| format!("the baseline `{}` cannot be written", path.display()))
 }
 
-/// The folder that the paths in a baseline are told from: its own.
+/// The folder that the paths in a baseline are told from: its own, behind any links.
 fn root(path: &Path) -> anyhow::Result<PathBuf> {
-    let target = super::discover::named(path).context("cannot find the folder of the baseline")?;
-    Ok(target.absolute.parent().map(Path::to_owned).unwrap_or_default())
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    fs::canonicalize(folder.unwrap_or(Path::new(".")))
+        .with_context(|| format!("the folder of the baseline `{}` cannot be found", path.display()))
+}
+
+/// The file at an absolute path, in its folder behind any links, so that it does not matter by which way
+/// it was come to.
+fn real(path: &Path) -> PathBuf {
+    let folder = path.parent().and_then(|folder| fs::canonicalize(folder).ok());
+    folder.zip(path.file_name()).map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name))
 }

@@ -26,6 +26,7 @@ use crate::threads::STACK_SIZE;
 
 /// What can be said about a check.
 #[derive(Debug, Args)]
+#[command(after_help = super::EXIT_CODES)]
 pub struct Check {
     /// Files and folders; of a folder, the *.py, *.pyw and *.ipynb files that are neither hidden nor
     /// git-ignored. `-` is standard input

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
-use super::{BaselineFile, Entry, Scope, relative};
+use super::{BaselineFile, Entry, Scope, real, relative};
 use crate::cli::fingerprint::{Fingerprint, fingerprints};
 use crate::cli::report::{FileReport, Outcome};
 
@@ -20,7 +20,7 @@ pub(super) struct Matched {
 
 /// The entries that would hide the findings of a file, in their order.
 pub(super) fn entries_of(report: &FileReport, root: &Path) -> Vec<Entry> {
-    let path = relative(&report.absolute, root);
+    let path = relative(&real(&report.absolute), root);
     let rules = report.findings.iter().map(|finding| finding.rule.id);
     let entry = |(rule, fingerprint): (&str, Fingerprint)| Entry {
         path: path.clone(),
@@ -49,7 +49,7 @@ pub(super) fn hide(file: BaselineFile, root: &Path, scope: &Scope, outcome: &mut
     }
     let mut gone = gone(&open, root);
     for report in &mut outcome.reports {
-        if !known_paths.contains(&relative(&report.absolute, root)) {
+        if !known_paths.contains(&relative(&real(&report.absolute), root)) {
             take(report, &mut |entry| {
                 let moved = gone.get_mut(&(entry.rule.clone(), entry.fingerprint)).and_then(Vec::pop);
                 moved.is_some_and(|moved| open.remove(&moved))
