@@ -38,7 +38,7 @@ pub use finding::{Applicability, Edit, Finding, Fix, Related, apply_edits};
 pub use location::{Lines, Location};
 pub use nosec::{Suppressed, Suppressions, unknown_words};
 pub use options::{NosecStyle, Options, ShellInjection};
-pub use parse::{Module, SyntaxError};
+pub use parse::{Dialect, Module, SyntaxError};
 pub use presets::{NOISE, Preset, noise};
 pub use rule::{Confidence, Hook, Rule, Severity};
 pub use string::StringConstant;

@@ -30,6 +30,16 @@ pub struct Module {
     parsed: Option<Parsed<ModModule>>,
 }
 
+/// Which Python a source is written in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// Plain Python.
+    #[default]
+    Python,
+    /// The code cells of a notebook, in which `!ls`, `%magic` and `help?` are statements too.
+    Notebook,
+}
+
 /// A place that does not parse.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {
@@ -44,8 +54,17 @@ impl Module {
     ///
     /// What would take it without end is not parsed at all: see [`is_refused`](Self::is_refused).
     pub fn parse(source: &str) -> Self {
+        Self::parse_as(source, Dialect::Python)
+    }
+
+    /// Parses `source` in a dialect, under the same conditions.
+    pub fn parse_as(source: &str, dialect: Dialect) -> Self {
+        let kind = match dialect {
+            Dialect::Python => PySourceType::Python,
+            Dialect::Notebook => PySourceType::Ipynb,
+        };
         let is_fit = !has_too_deep_braces(source);
-        Self { parsed: is_fit.then(|| parse_unchecked_source(source, PySourceType::Python)) }
+        Self { parsed: is_fit.then(|| parse_unchecked_source(source, kind)) }
     }
 
     /// Whether the source was not parsed, as its braces are nested too deep.

@@ -3,18 +3,28 @@
 //! Everything is written through [`output`], so that a reader who leaves early does no harm.
 
 pub(crate) mod analyse;
+mod baseline;
 mod check;
+mod deliver;
 mod discover;
+mod document;
+mod fingerprint;
+mod fix;
 mod govern;
 mod json;
 pub(crate) mod output;
+mod outputs;
+mod place;
 pub(crate) mod printable;
 pub(crate) mod progress;
 mod report;
 mod rules;
 mod schema;
 mod selection;
+mod statistics;
+mod stdin;
 mod text;
+mod write;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,22 +36,27 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::bandit::Program;
 use crate::db::panic_message;
 
+/// What the exit codes of a check mean.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  nothing was found, or nothing that --fail-severity and --fail-confidence let fail; with --fix:
+     nothing is left; with --diff: there is nothing to fix
+  1  something was found; with --fix: something is left; with --diff: there is something to fix
+  2  something could not be read, fixed or written, did not parse or is misconfigured, whatever else
+     was found";
+
 const EXAMPLES: &str = "\
 Examples:
   ridealong check                     check the Python files here and below
   ridealong check src tests/conftest.py
   ridealong check --select B6,yaml_load --output-format json src
+  ridealong check --diff src          see what `--fix` would change
+  ridealong check --baseline known src
   ridealong explain B602              what a rule is about, and what to do instead
   ridealong check --preset bandit     all of Bandit's tests, also those that seldom tell news
   ridealong rules                     all rules
   ridealong schema                    the JSON schema of ridealong.toml, for an editor to read
   ridealong server                    the language server, for an editor to start";
-
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  nothing was found, or nothing that --fail-severity and --fail-confidence let fail
-  1  something was found
-  2  something could not be read, did not parse or is misconfigured, whatever else was found";
 
 /// A security linter for Python that rides along as you type.
 ///
@@ -61,7 +76,7 @@ struct Cli {
 enum Command {
     /// Check files and folders
     #[command(after_help = EXIT_CODES)]
-    Check(check::Check),
+    Check(Box<check::Check>),
     /// Take the place of Bandit: its options, its configuration, its reports
     #[command(disable_help_flag = true)]
     Bandit(Passed),

@@ -15,7 +15,7 @@ mod strict;
 
 use std::path::{Path, PathBuf};
 
-use ridealong_checks::{Finding, Options, rules};
+use ridealong_checks::{Finding, Options, Rule, rules};
 
 pub use error::ConfigError;
 pub use find::{Configs, Found};
@@ -73,6 +73,12 @@ impl Config {
             ignored.push(rules::ASSERT_USED.to_owned());
         }
         ignored
+    }
+
+    /// Whether `rule` runs on the file at `path`.
+    pub fn runs(&self, rule: &Rule, path: &Path) -> bool {
+        let is_ignored = |selector: &String| rules::selects(selector, rule);
+        self.options.enables(rule) && !self.ignored_in(path).iter().any(is_ignored)
     }
 
     /// Whether `B101` runs, but not on the file at `path`, as that is a test.

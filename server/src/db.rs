@@ -135,7 +135,7 @@ fn checker_without(db: &dyn Db, settings: Settings, ignored: Vec<String>) -> Che
 /// The tree of an open file. So many are kept at a time.
 #[salsa::tracked(no_eq, lru = 64)]
 pub fn parsed(db: &dyn Db, file: SourceFile) -> Tree {
-    Tree::new(Module::parse(file.text(db)))
+    Tree::new(Module::parse_as(file.text(db), file.dialect(db)))
 }
 
 /// Where the lines of a file start.
@@ -156,7 +156,7 @@ pub fn analysis(db: &dyn Db, file: SourceFile) -> Analysis {
             analyse(db, file, parsed(db, file), running)
         } else {
             // Nothing else asks for the tree of a closed file, and thousands of them are a lot.
-            analyse(db, file, &Module::parse(file.text(db)), running)
+            analyse(db, file, &Module::parse_as(file.text(db), file.dialect(db)), running)
         }
     });
     analysis.unwrap_or_else(|problem| Analysis { problems: vec![problem], ..Analysis::default() })

@@ -11,6 +11,7 @@ pub mod config;
 pub mod db;
 pub mod lsp;
 pub mod nearest;
+pub mod notebook;
 pub mod selectors;
 pub mod source;
 pub mod threads;

@@ -1,9 +1,13 @@
-//! Reading Python source from disk.
+//! Reading Python source from disk, and writing it back.
+
+mod encode;
 
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
+
+pub use encode::{EncodeError, encode_like};
 
 /// The longest text that the parser's offsets can count, in bytes.
 const LONGEST: u64 = u32::MAX as u64;

@@ -113,6 +113,7 @@ fn a_report_for_programs() {
             "applicability": "safe",
             "edits": [{"start": 17, "end": 21, "text": "safe_load"}],
         }],
+        "fingerprint": "2fdb924341d5621b",
     });
     let problem = json!({
         "path": "b.py", "line": 1, "column": 6, "message": report["problems"][0]["message"],

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use ridealong_checks::SyntaxError;
 
+use super::document::Document;
 use super::govern::Governed;
 use super::progress::Progress;
-use super::report::{FileReport, Outcome, Problem, place};
+use super::report::{FileReport, Outcome, Place, Problem};
 use crate::config::Config;
-use crate::db::{self, Analysis, Database, Settings, SourceFile};
+use crate::db::{self, Analysis, Database, Settings};
 use crate::source;
 use crate::threads::STACK_SIZE;
 
@@ -66,20 +67,33 @@ fn settings_of<'a>(
     settings
 }
 
-fn analyse_file(
+fn analyse_file(db: &Database, file: &Governed, settings: Settings, outcome: &mut Outcome) {
+    match source::read(&file.target.absolute) {
+        Ok(text) => analyse_text(db, file, settings, text, outcome),
+        Err(error) => outcome.problems.push(Problem {
+            path: file.target.shown.clone(),
+            place: None,
+            message: error.to_string(),
+        }),
+    }
+}
+
+/// Checks `text`, which is what the file holds.
+fn analyse_text(
     db: &Database,
     Governed { target, config }: &Governed,
     settings: Settings,
+    text: Arc<str>,
     outcome: &mut Outcome,
 ) {
     let mut problem = |place, message| {
         outcome.problems.push(Problem { path: target.shown.clone(), place, message });
     };
-    let text = match source::read(&target.absolute) {
-        Ok(text) => text,
-        Err(error) => return problem(None, error.to_string()),
+    let document = match Document::read(&target.absolute, text) {
+        Ok(document) => document,
+        Err(error) => return problem(error.place.map(Place::from), error.to_string()),
     };
-    let file = SourceFile::new(db, target.absolute.clone(), text.clone(), false, settings);
+    let file = document.input(db, target.absolute.clone(), settings);
     let Analysis { findings, hidden, syntax_errors, problems, .. } = db::analysis(db, file);
     outcome.files += 1;
     outcome.hidden += hidden.len();
@@ -87,15 +101,35 @@ fn analyse_file(
     for one in problems {
         problem(None, one.to_string());
     }
+    if findings.is_empty() && syntax_errors.is_empty() {
+        // Of most files nothing has to be told, not even where their lines start.
+        return;
+    }
+    let report = FileReport {
+        path: target.shown.clone(),
+        absolute: target.absolute.clone(),
+        text: document.text().clone(),
+        lines: db::line_index(db, file).clone(),
+        notebook: document.into_notebook(),
+        config: config.clone(),
+        findings: findings.clone(),
+    };
     if let Some(first) = syntax_errors.first() {
-        let place = place(&text, db::line_index(db, file), first.range.start());
+        let place = report.place(first.range.start());
         problem(Some(place), syntax_message(first, syntax_errors.len() - 1));
     }
-    if !findings.is_empty() {
-        let (path, lines) = (target.shown.clone(), db::line_index(db, file).clone());
-        let (findings, config) = (findings.clone(), config.clone());
-        outcome.reports.push(FileReport { path, text, lines, findings, config });
+    if !report.findings.is_empty() {
+        outcome.reports.push(report);
     }
+}
+
+/// Checks `text` as the content of `file`, which need not be on disk.
+pub fn analyse_one(file: &Governed, text: Arc<str>) -> Outcome {
+    let db = Database::default();
+    let settings = Settings::new(&db, file.config.clone());
+    let mut outcome = Outcome::default();
+    analyse_text(&db, file, settings, text, &mut outcome);
+    outcome
 }
 
 fn syntax_message(first: &SyntaxError, more: usize) -> String {

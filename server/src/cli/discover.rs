@@ -1,6 +1,6 @@
 //! Which files to check. A file that is named is taken whatever it is called; in a folder, hidden and
-//! git-ignored files are left out, and so are virtual environments and what is not called `*.py` or
-//! `*.pyw`.
+//! git-ignored files are left out, and so are virtual environments and what is not called `*.py`,
+//! `*.pyw` or `*.ipynb`.
 
 mod installed;
 
@@ -43,7 +43,8 @@ pub fn discover(paths: &[PathBuf]) -> io::Result<(Vec<Target>, Vec<Problem>)> {
     Ok((targets, problems))
 }
 
-fn named(path: &Path) -> io::Result<Target> {
+/// The file at `path`, which need not be there.
+pub fn named(path: &Path) -> io::Result<Target> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let absolute = absolute(folder.unwrap_or(Path::new(".")))?;
     let absolute = path.file_name().map_or_else(|| absolute.clone(), |name| absolute.join(name));
@@ -130,7 +131,7 @@ fn look_at(entry: DirEntry) -> Option<Result<PathBuf, Problem>> {
 }
 
 fn is_python(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "py" || extension == "pyw")
+    path.extension().is_some_and(|extension| extension == "py" || extension == "pyw" || extension == "ipynb")
 }
 
 /// What `path` is, behind any links.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::discover::Target;
-use super::report::Problem;
+use super::report::{Place, Problem};
 use crate::config::{self, Config, ConfigError, Configs, Found, Overrides};
 
 /// What the user says about configuration.
@@ -118,7 +118,7 @@ fn problem(error: &ConfigError, files: usize) -> Problem {
         files => format!("; {files} files under it were not checked"),
     };
     let message = format!("{}{consequence}", error.message);
-    Problem { path: from_here(&error.path), place: error.place, message }
+    Problem { path: from_here(&error.path), place: error.place.map(Place::from), message }
 }
 
 /// `path` from the current folder, if it is below it.

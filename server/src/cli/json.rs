@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::io;
 
 use ridealong_checks::{
-    Applicability, Confidence, Edit, Finding, Fix, LineIndex, Lines, Location, Severity, TextRange, TextSize,
+    Applicability, Confidence, Edit, Finding, Fix, Lines, Location, Severity, TextRange, TextSize,
 };
 use serde::Serialize;
 
+use super::fingerprint::fingerprints;
 use super::report::{FileReport, Outcome, Problem, is_noise};
+use super::statistics::{Statistic, statistics};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -17,11 +19,16 @@ struct Report<'a> {
     findings: Vec<JsonFinding<'a>>,
     problems: Vec<JsonProblem<'a>>,
     summary: Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Vec<Statistic>>,
 }
 
 #[derive(Serialize)]
 struct JsonFinding<'a> {
     path: String,
+    /// The number of the cell among all cells of a notebook, from 1. Lines are counted within it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<usize>,
     id: &'a str,
     name: &'a str,
     severity: Severity,
@@ -35,6 +42,8 @@ struct JsonFinding<'a> {
     range: Range,
     related: Vec<JsonRelated<'a>>,
     fixes: Vec<JsonFix<'a>>,
+    /// Stays the same while lines move, and is another for each finding of a file.
+    fingerprint: String,
 }
 
 /// A range in the text.
@@ -64,7 +73,8 @@ struct JsonFix<'a> {
     edits: Vec<JsonEdit<'a>>,
 }
 
-/// Offsets in UTF-8 bytes from 0. A byte order mark does not count.
+/// Offsets in UTF-8 bytes from 0: of the text, without a byte order mark; in a notebook, of that of the
+/// code cells, each with a line end behind it.
 #[derive(Serialize)]
 struct JsonEdit<'a> {
     start: u32,
@@ -76,6 +86,8 @@ struct JsonEdit<'a> {
 #[derive(Serialize)]
 struct JsonProblem<'a> {
     path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -101,7 +113,7 @@ struct Summary {
 }
 
 /// One object, with a line end.
-pub fn report(outcome: &Outcome) -> io::Result<Vec<u8>> {
+pub fn report(outcome: &Outcome, with_statistics: bool) -> io::Result<Vec<u8>> {
     let findings: Vec<_> = outcome.reports.iter().flat_map(findings).collect();
     let summary = Summary {
         files: outcome.files,
@@ -114,23 +126,27 @@ pub fn report(outcome: &Outcome) -> io::Result<Vec<u8>> {
         excluded: outcome.excluded,
     };
     let problems = outcome.problems.iter().map(problem).collect();
-    let mut json = serde_json::to_vec(&Report { version: 1, findings, problems, summary })?;
+    let statistics = with_statistics.then(|| statistics(outcome));
+    let mut json = serde_json::to_vec(&Report { version: 1, findings, problems, summary, statistics })?;
     json.push(b'\n');
     Ok(json)
 }
 
 fn findings(report: &FileReport) -> impl Iterator<Item = JsonFinding<'_>> {
-    report.findings.iter().map(|found| finding(report, found))
+    let fingerprints = fingerprints(report).into_iter();
+    let findings = report.findings.iter().zip(fingerprints);
+    findings.map(|(found, fingerprint)| finding(report, found, fingerprint.to_string()))
 }
 
-fn finding<'a>(report: &'a FileReport, finding: &'a Finding) -> JsonFinding<'a> {
+fn finding<'a>(report: &'a FileReport, finding: &'a Finding, fingerprint: String) -> JsonFinding<'a> {
     let lines = Lines::new(&report.text, &report.lines);
-    let related = finding.related.iter().map(|related| JsonRelated {
-        range: range(&report.text, &report.lines, related.range),
-        message: &related.message,
-    });
+    let related = finding
+        .related
+        .iter()
+        .map(|related| JsonRelated { range: range(report, related.range), message: &related.message });
     JsonFinding {
         path: report.path.to_string_lossy().into_owned(),
+        cell: report.cell(finding.range.start()),
         id: finding.rule.id,
         name: finding.rule.name,
         severity: finding.severity,
@@ -138,16 +154,30 @@ fn finding<'a>(report: &'a FileReport, finding: &'a Finding) -> JsonFinding<'a> 
         cwe: finding.rule.cwe,
         noise: is_noise(finding),
         message: &finding.message,
-        location: lines.location(finding),
-        range: range(&report.text, &report.lines, finding.range),
+        location: within_cell(lines.location(finding), report.lines_before(finding.node.start())),
+        range: range(report, finding.range),
         related: related.collect(),
         fixes: finding.fixes.iter().map(fix).collect(),
+        fingerprint,
     }
 }
 
-fn range(text: &str, index: &LineIndex, range: TextRange) -> Range {
-    let lines = Lines::new(text, index);
-    let position = |at: TextSize| Position { line: lines.line(at), column: lines.column(at) };
+/// `location` with lines counted after the first `before`.
+fn within_cell(location: Location, before: usize) -> Location {
+    let within = |line: u32| line.saturating_sub(u32::try_from(before).unwrap_or(u32::MAX));
+    Location {
+        line: within(location.line),
+        first_line: within(location.first_line),
+        last_line: within(location.last_line),
+        ..location
+    }
+}
+
+fn range(report: &FileReport, range: TextRange) -> Range {
+    let lines = Lines::new(&report.text, &report.lines);
+    let before = u32::try_from(report.lines_before(range.start())).unwrap_or(u32::MAX);
+    let position =
+        |at: TextSize| Position { line: lines.line(at).saturating_sub(before), column: lines.column(at) };
     Range { start: position(range.start()), end: position(range.end()) }
 }
 
@@ -163,8 +193,9 @@ fn fix(fix: &Fix) -> JsonFix<'_> {
 fn problem(problem: &Problem) -> JsonProblem<'_> {
     JsonProblem {
         path: problem.path.to_string_lossy().into_owned(),
-        line: problem.place.map(|(line, _)| line),
-        column: problem.place.map(|(_, column)| column),
+        cell: problem.place.and_then(|place| place.cell),
+        line: problem.place.map(|place| place.line),
+        column: problem.place.map(|place| place.column),
         message: &problem.message,
     }
 }

@@ -22,6 +22,11 @@ pub fn stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Resul
     to(AutoStream::auto(io::stderr().lock()), write)
 }
 
+/// `bytes` as they are in a file, without colours.
+pub fn plain(bytes: &[u8]) -> Vec<u8> {
+    anstream::adapter::strip_bytes(bytes).into_vec()
+}
+
 /// Writes what is no text for people to standard output, as it is.
 pub fn bytes(bytes: &[u8]) -> io::Result<()> {
     raw(|out| out.write_all(bytes))

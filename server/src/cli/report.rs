@@ -4,23 +4,29 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ridealong_checks::{Finding, LineIndex, TextSize, noise};
+use ridealong_checks::{Finding, LineIndex, noise};
 
+pub use super::place::Place;
 use crate::config::Config;
+use crate::notebook::Notebook;
 
 /// What was found in one file. A file without findings has none of these.
 #[derive(Debug)]
 pub struct FileReport {
     /// The file, as the user knows it.
     pub path: PathBuf,
-    /// Its text, without a byte order mark.
+    /// The same file by its absolute path.
+    pub absolute: PathBuf,
+    /// Its text, without a byte order mark; of a notebook, that of its cells.
     pub text: Arc<str>,
     /// The lines of the text.
     pub lines: LineIndex,
+    /// The notebook, if it is one.
+    pub notebook: Option<Arc<Notebook>>,
+    /// The configuration that governs it.
+    pub config: Arc<Config>,
     /// What was found, in the order of the walk.
     pub findings: Vec<Finding>,
-    /// The configuration that governs the file.
-    pub config: Arc<Config>,
 }
 
 /// Why something was not checked, or not all of it.
@@ -28,14 +34,11 @@ pub struct FileReport {
 pub struct Problem {
     /// The file or folder, as the user knows it.
     pub path: PathBuf,
-    /// The line and column, in characters from 1, where it has one.
+    /// The place, where it has one.
     pub place: Option<Place>,
     /// What is wrong, and what to do.
     pub message: String,
 }
-
-/// A line and a column, in characters from 1.
-pub type Place = (usize, usize);
 
 /// What came of checking some files.
 #[derive(Debug, Default)]
@@ -105,10 +108,4 @@ impl Outcome {
 /// Whether a finding is of a rule that seldom tells news.
 pub fn is_noise(finding: &Finding) -> bool {
     noise(finding.rule).is_some()
-}
-
-/// The line and column at `offset`, in characters from 1.
-pub fn place(text: &str, lines: &LineIndex, offset: TextSize) -> Place {
-    let place = lines.line_column(offset, text);
-    (place.line.get(), place.column.get())
 }

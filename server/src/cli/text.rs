@@ -9,7 +9,7 @@ use ridealong_checks::{Applicability, Finding, Severity};
 
 use super::output::{self, BOLD};
 use super::printable::printable;
-use super::report::{FileReport, Outcome, Place, Problem, place};
+use super::report::{FileReport, Outcome, Place, Problem};
 
 mod excerpt;
 mod summary;
@@ -40,17 +40,17 @@ fn finding(
     writeln!(
         out,
         "{BOLD}{}{BOLD:#}: {color}{}{color:#} [{} severity, {} confidence] {}",
-        printable(&located(&report.path, Some(place(&report.text, &report.lines, range.start())))),
+        printable(&located(&report.path, Some(report.place(range.start())))),
         rule.id,
         severity.as_str(),
         confidence.as_str(),
         printable(message),
     )?;
-    let excerpt = excerpt(&report.text, &report.lines, *range);
+    let excerpt = excerpt(&report.text, &report.lines, *range, report.lines_before(range.start()));
     let underline = AnnotationKind::Primary.span(excerpt.span).label(excerpt.label);
     let snippet = Snippet::source(excerpt.source).line_start(excerpt.line).annotation(underline);
     let notes = finding.related.iter().map(|related| {
-        let place = place(&report.text, &report.lines, related.range.start());
+        let place = report.place(related.range.start());
         Level::NOTE.message(format!(
             "{}: {}",
             printable(&located(&report.path, Some(place))),
@@ -86,8 +86,8 @@ pub fn problems(out: &mut dyn Write, problems: &[Problem]) -> io::Result<()> {
     Ok(())
 }
 
-/// `path:line:column`.
+/// `path:line:column`, and in a notebook `path:cell 3:line:column`.
 fn located(path: &Path, place: Option<Place>) -> String {
-    let place = place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
+    let place = place.map(|place| format!(":{place}")).unwrap_or_default();
     format!("{}{place}", path.display())
 }

@@ -5,6 +5,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use ridealong_checks::Dialect;
+
 use crate::config::Config;
 
 /// The configuration that governs some files.
@@ -28,4 +30,8 @@ pub struct SourceFile {
     /// The configuration that governs it.
     #[returns(copy)]
     pub settings: Settings,
+    /// What the text is written in. Of a notebook, the text is that of its code cells.
+    #[default]
+    #[returns(copy)]
+    pub dialect: Dialect,
 }

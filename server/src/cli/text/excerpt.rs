@@ -25,8 +25,8 @@ pub struct Excerpt {
     pub label: Option<String>,
 }
 
-/// The line of `text` on which `range` starts.
-pub fn excerpt(text: &str, lines: &LineIndex, range: TextRange) -> Excerpt {
+/// The line of `text` on which `range` starts. Lines are counted after the first `lines_before`.
+pub fn excerpt(text: &str, lines: &LineIndex, range: TextRange, lines_before: usize) -> Excerpt {
     let line = lines.line_index(range.start());
     let last = lines.line_index(range.end());
     let whole = lines.line_range(line, text);
@@ -35,8 +35,8 @@ pub fn excerpt(text: &str, lines: &LineIndex, range: TextRange) -> Excerpt {
     let wanted = range.start().to_usize() - start..range.end().to_usize() - start;
     let wanted = wanted.start.min(content.len())..wanted.end.min(content.len());
     let (source, span) = cut(content, wanted);
-    let label = (last > line).then(|| format!("to line {last}"));
-    Excerpt { line: line.get(), source, span, label }
+    let label = (last > line).then(|| format!("to line {}", last.get().saturating_sub(lines_before)));
+    Excerpt { line: line.get().saturating_sub(lines_before), source, span, label }
 }
 
 /// The part of `content` around `wanted`, with `wanted` in it.
@@ -73,7 +73,7 @@ mod tests {
     fn of(text: &str, range: Range<usize>) -> (usize, String, String, Option<String>) {
         let offset = |at: usize| u32::try_from(at).unwrap().into();
         let range = TextRange::new(offset(range.start), offset(range.end));
-        let excerpt = excerpt(text, &LineIndex::from_source_text(text), range);
+        let excerpt = excerpt(text, &LineIndex::from_source_text(text), range, 0);
         let underlined = excerpt.source[excerpt.span].to_owned();
         (excerpt.line, excerpt.source, underlined, excerpt.label)
     }
