@@ -188,7 +188,7 @@ fn fixing_a_package_leaves_nothing_to_fix_and_breaks_no_file() {
 
 #[cfg(unix)]
 mod unix {
-    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+    use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, symlink};
 
     use super::*;
 
@@ -237,6 +237,9 @@ mod unix {
         assert_eq!(fixed(&elsewhere, "out.py"), SOURCE.replace("yaml.load", "yaml.safe_load"));
     }
 
+    /// `O_NONBLOCK`: opening a pipe for writing fails where nobody reads.
+    const NONBLOCK: i32 = if cfg!(target_os = "linux") { 0o4000 } else { 0x4 };
+
     /// A pipe gives the source once, so that reading it again gives another one.
     #[test]
     fn a_file_that_changed_meanwhile_is_left_alone() {
@@ -247,11 +250,17 @@ mod unix {
         }
         let mut command = tree.command(&["check", "--fix", "pipe.py"]);
         let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        for text in ["import yaml\nyaml.load(x)\n", "import yaml\nyaml.load(y)\n"] {
-            // Opening waits for the reader; a moment later it has seen the end.
-            fs::write(&pipe, text).unwrap();
-            std::thread::sleep(std::time::Duration::from_millis(300));
-        }
+        // Opening waits for a reader, which might never come: so nobody waits for this thread.
+        std::thread::spawn(move || {
+            fs::write(&pipe, "import yaml\nyaml.load(x)\n").unwrap();
+            // As long as it has a reader, it can be opened without waiting.
+            let mut opening = fs::OpenOptions::new();
+            opening.write(true).custom_flags(NONBLOCK);
+            while opening.open(&pipe).is_ok() {
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            fs::write(&pipe, "import yaml\nyaml.load(y)\n").unwrap();
+        });
         let said = Said::of(&child.wait_with_output().unwrap());
         assert_eq!(said.code, Some(2));
         assert!(said.err.contains("pipe.py: has changed since it was checked"), "{}", said.err);
