@@ -1,8 +1,18 @@
-//! Whether CPython 3.13 and Bandit on it would take a source, or skip it.
+//! Whether CPython 3.13, and Bandit on it, would take a source or skip it.
+//!
+//! What only a newer Python reads is taken: template strings and `except` with types that are not
+//! in parentheses.
+
+mod depth;
+mod indentation;
+mod limits;
+mod words;
+
+use ruff_python_parser::UnsupportedSyntaxErrorKind;
 
 use crate::Module;
 
-/// Why Bandit skips a file that was read.
+/// Why Bandit skips a file that could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Refusal {
     /// Python does not parse it.
@@ -22,6 +32,20 @@ impl Refusal {
 }
 
 /// Why Bandit on CPython 3.13 would skip `source`, the text of `module` without a byte order mark.
-pub fn refusal(module: &Module, _source: &str) -> Option<Refusal> {
-    (!module.syntax_errors().is_empty()).then_some(Refusal::Syntax)
+pub fn refusal(module: &Module, source: &str) -> Option<Refusal> {
+    let is_newer = |kind| {
+        use UnsupportedSyntaxErrorKind::{TemplateStrings, UnparenthesizedExceptionTypes};
+        !matches!(kind, TemplateStrings | UnparenthesizedExceptionTypes)
+    };
+    let is_broken = module.is_refused()
+        || !module.syntax_errors().is_empty()
+        || module.unsupported_syntax().any(is_newer)
+        || source.starts_with('\u{feff}')
+        || memchr::memchr(b'\0', source.as_bytes()).is_some()
+        || module.tokens().is_some_and(|tokens| {
+            limits::are_exceeded(tokens, source)
+                || indentation::is_inconsistent(tokens, source)
+                || words::are_misplaced(tokens, source)
+        });
+    if is_broken { Some(Refusal::Syntax) } else { depth::refusal(module.suite()) }
 }

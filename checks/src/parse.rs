@@ -9,9 +9,9 @@ use ruff_python_ast::visitor::transformer::{
 };
 use ruff_python_ast::{
     AtomicNodeIndex, Expr, InterpolatedStringElement, InterpolatedStringLiteralElement, ModModule, Pattern,
-    PatternMatchStar, PySourceType, Stmt, StmtPass,
+    PatternMatchStar, PythonVersion, Stmt, StmtPass,
 };
-use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_python_parser::{Mode, ParseOptions, Parsed, UnsupportedSyntaxErrorKind, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange};
 
 /// So many tokens in one logical line, or so many bytes of source, can be no deeper a tree than
@@ -45,7 +45,7 @@ impl Module {
     /// What would take it without end is not parsed at all: see [`is_refused`](Self::is_refused).
     pub fn parse(source: &str) -> Self {
         let is_fit = !has_too_deep_braces(source);
-        Self { parsed: is_fit.then(|| parse_unchecked_source(source, PySourceType::Python)) }
+        Self { parsed: is_fit.then(|| parse(source)).flatten() }
     }
 
     /// Whether the source was not parsed, as its braces are nested too deep.
@@ -62,6 +62,12 @@ impl Module {
     pub fn syntax_errors(&self) -> Vec<SyntaxError> {
         let errors = self.parsed.iter().flat_map(ruff_python_parser::Parsed::errors);
         errors.map(|error| SyntaxError { range: error.range(), message: error.error.to_string() }).collect()
+    }
+
+    /// What CPython 3.13 does not read, although a newer one or the parser does.
+    pub(crate) fn unsupported_syntax(&self) -> impl Iterator<Item = UnsupportedSyntaxErrorKind> {
+        let errors = self.parsed.iter().flat_map(Parsed::unsupported_syntax_errors);
+        errors.map(|error| error.kind)
     }
 
     pub(crate) fn tokens(&self) -> Option<&Tokens> {
@@ -90,6 +96,12 @@ impl Drop for Module {
             Dismantler::default().dismantle(parsed.into_suite());
         }
     }
+}
+
+/// The tree does not depend on the version; what is noted as unsupported does.
+fn parse(source: &str) -> Option<Parsed<ModModule>> {
+    let options = ParseOptions::from(Mode::Module).with_target_version(PythonVersion::PY313);
+    parse_unchecked(source, options).try_into_module()
 }
 
 fn has_too_deep_braces(source: &str) -> bool {

@@ -18,7 +18,7 @@ pub struct Encoding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Utf8,
-    SingleByte(SingleByte),
+    SingleByte(Box<SingleByte>),
     /// Latin-1, or ASCII, as long as there is none of these bytes, which start an escape.
     Unescaped {
         escape: u8,
@@ -259,7 +259,7 @@ impl Encoding {
         let kind = if is_among(UTF_8) {
             Kind::Utf8
         } else if let Some(codec) = single_byte::find(&known) {
-            Kind::SingleByte(codec)
+            Kind::SingleByte(Box::new(codec))
         } else if let Some(encoding) = multi_byte() {
             Kind::MultiByte(encoding)
         } else if let Some((_, escape, ascii)) = unescaped() {
