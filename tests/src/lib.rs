@@ -13,3 +13,4 @@ pub mod oracle;
 pub mod text;
 pub mod tools;
 pub mod tree;
+pub mod verdict;

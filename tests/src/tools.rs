@@ -45,6 +45,15 @@ pub fn package(requirement: &str) -> Result<PathBuf, Unavailable> {
     })
 }
 
+/// The files of a source distribution, `name==version`; it is unpacked and nothing of it is run.
+pub fn sdist(requirement: &str) -> Result<PathBuf, Unavailable> {
+    let name = format!("packages/{}.sdist", requirement.replace("==", "-"));
+    install(&name, &[requirement], |folder| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("parity/sdist.py");
+        run(python().arg(script).arg(requirement).arg(folder))
+    })
+}
+
 /// Where tools are installed; git ignores it.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools")

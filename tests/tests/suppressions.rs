@@ -59,6 +59,6 @@ fn bandit_honours_the_comments() {
     }
     let scans = bandit.scan_texts(suppressed.iter().map(|source| source.text.as_str()));
     for (source, rows) in suppressed.iter().zip(scans) {
-        assert_eq!(Some(source.rows()), rows, "{}", source.text);
+        assert_eq!(Some(source.rows()), rows.scanned(), "{}", source.text);
     }
 }

@@ -1,7 +1,8 @@
 //! How deep a tree CPython has room for when Bandit walks over it.
 //!
 //! Bandit calls itself for each level, and Python ends that at 1,000 calls. Where its walk starts a few
-//! are already in use, and at each node it needs some more, most of them where it runs tests.
+//! are already in use, and at each node it needs some more, most of them where it runs tests. What a
+//! test needs depends on what it finds: of the last ten levels some may be judged otherwise.
 
 use ruff_python_ast::visitor::source_order::{self, SourceOrderVisitor, TraversalSignal};
 use ruff_python_ast::{AnyNodeRef, ElifElseClause, Expr, Stmt};
@@ -116,8 +117,8 @@ fn needs(node: AnyNodeRef<'_>, is_docstring: bool) -> usize {
         | AnyNodeRef::ExprEllipsisLiteral(_) => 0,
         AnyNodeRef::ExprCall(_)
         | AnyNodeRef::ExprStringLiteral(_)
-        | AnyNodeRef::ExprBytesLiteral(_)
         | AnyNodeRef::InterpolatedStringLiteralElement(_) => 4,
+        AnyNodeRef::ExprBytesLiteral(_) => 3,
         AnyNodeRef::ExprName(_)
         | AnyNodeRef::ExprAttribute(_)
         | AnyNodeRef::ExprSubscript(_)
@@ -130,6 +131,7 @@ fn needs(node: AnyNodeRef<'_>, is_docstring: bool) -> usize {
         | AnyNodeRef::ExprCompare(_)
         | AnyNodeRef::ExprLambda(_)
         | AnyNodeRef::StmtFunctionDef(_)
+        | AnyNodeRef::PatternMatchValue(_)
         | AnyNodeRef::StmtAugAssign(_) => 2,
         _ => 1,
     }
