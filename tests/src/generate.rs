@@ -1,7 +1,14 @@
 //! Random Python that is full of what the rules look at, in random layouts.
 //!
 //! It is put together from templates, in which `$1` to `$3` stand for expressions, `$B` for a block
-//! and `$#` for the end of a line, now and then with a comment.
+//! and `$#` for the end of a line, now and then with a comment. [`source`] goes further than [`module`]:
+//! strings in every place, definitions of every form, comments anywhere, and the bytes of a file.
+
+mod bytes;
+mod comments;
+mod definitions;
+mod imports;
+mod strings;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -65,6 +72,28 @@ const HANDLERS: &str = "    pass|    pass  # nosec B110|    continue|    ...|   
 /// One of the alternatives in a list.
 fn one_of(list: &'static str) -> impl Strategy<Value = String> {
     select(list.split('|').map(str::to_owned).collect::<Vec<_>>())
+}
+
+/// The bytes of a file with a module of every kind of statement.
+pub fn source() -> impl Strategy<Value = Vec<u8>> {
+    let rich = prop_oneof![
+        2 => fill(one_of(strings::STATEMENTS), strings::expression()),
+        2 => fill(one_of(definitions::STATEMENTS), strings::expression()),
+        1 => one_of(imports::STATEMENTS),
+    ];
+    let rich = (rich, vec(module_statement(), 1..3))
+        .prop_map(|(template, block)| (template + "\n").replace("$B", &indented(&block.concat())));
+    let statements = vec(prop_oneof![1 => rich, 1 => module_statement()], 1..7);
+    let text = (imports::some(), statements).prop_map(|(imports, statements)| imports + &statements.concat());
+    bytes::of(comments::anywhere(text))
+}
+
+/// A statement as in [`module`].
+fn module_statement() -> impl Strategy<Value = String> {
+    module().prop_map(|module| {
+        let statements: Vec<&str> = module.split_inclusive('\n').collect();
+        if module.len() < 400 { module } else { statements.into_iter().take(4).collect() }
+    })
 }
 
 /// A module of some statements.

@@ -6,6 +6,7 @@ pub mod checked;
 pub mod client;
 pub mod corpus;
 pub mod fixtures;
+pub mod fuzz;
 pub mod generate;
 pub mod laws;
 pub mod markdown;

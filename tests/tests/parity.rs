@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Mutex;
 use std::thread;
@@ -14,10 +15,10 @@ use std::thread;
 use ridealong_checks::{Checker, Options};
 use ridealong_tests::checked::PATH;
 use ridealong_tests::corpus::{self, Package};
-use ridealong_tests::fixtures;
 use ridealong_tests::oracle::{Bandit, Scan};
 use ridealong_tests::tools::skipped;
 use ridealong_tests::verdict::{Verdict, code_of};
+use ridealong_tests::{fixtures, fuzz};
 
 /// Package, file, and what differs there.
 type Place = (String, String, String);
@@ -149,4 +150,25 @@ fn bandit_finds_what_the_fixtures_say() {
         }
     }
     assert!(problems.is_empty(), "\n{problems}");
+}
+
+/// So many random modules are compared in a run of the tests; more by `tests/parity/fuzz`.
+const RANDOM_MODULES: usize = 3_000;
+
+#[test]
+fn bandit_finds_the_same_in_random_modules() {
+    let bandit = match Bandit::find() {
+        Ok(bandit) => bandit,
+        Err(reason) => return skipped("live Bandit on random modules", &reason),
+    };
+    // Always the same modules, so that a failure can be looked at; other ones where a seed is given.
+    let given = std::env::var("RIDEALONG_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = given.unwrap_or(1);
+    let _ = writeln!(std::io::stderr(), "random modules from RIDEALONG_SEED={seed}");
+    let outcome = fuzz::run(&bandit, seed, RANDOM_MODULES, &|_| {});
+    let failures: String = outcome.failures.values().map(|failure| format!("\n{failure}")).collect();
+    assert!(failures.is_empty(), "seed {seed}: {failures}");
+    assert_eq!(outcome.compared, RANDOM_MODULES);
+    assert!(outcome.scanned > RANDOM_MODULES / 3, "only {} modules are valid Python", outcome.scanned);
+    assert!(outcome.findings > RANDOM_MODULES, "only {} findings", outcome.findings);
 }
