@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::token::{Token, TokenKind, Tokens};
 use ruff_python_ast::visitor::transformer::{
     Transformer, walk_expr, walk_interpolated_string_element, walk_pattern, walk_stmt,
 };
@@ -11,7 +11,9 @@ use ruff_python_ast::{
     AtomicNodeIndex, Expr, InterpolatedStringElement, InterpolatedStringLiteralElement, ModModule, Pattern,
     PatternMatchStar, PythonVersion, Stmt, StmtPass,
 };
-use ruff_python_parser::{Mode, ParseOptions, Parsed, UnsupportedSyntaxErrorKind, parse_unchecked};
+use ruff_python_parser::{
+    Mode, ParseError, ParseErrorType, ParseOptions, Parsed, UnsupportedSyntaxErrorKind, parse_unchecked,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 /// So many tokens in one logical line, or so many bytes of source, can be no deeper a tree than
@@ -60,8 +62,25 @@ impl Module {
 
     /// The places that do not parse, in order.
     pub fn syntax_errors(&self) -> Vec<SyntaxError> {
-        let errors = self.parsed.iter().flat_map(ruff_python_parser::Parsed::errors);
+        let errors = self.parsed.iter().flat_map(Parsed::errors).filter(|error| !self.is_false(error));
         errors.map(|error| SyntaxError { range: error.range(), message: error.error.to_string() }).collect()
+    }
+
+    /// Whether the parser errs, and what it takes for an error is Python: `match` as a name behind a
+    /// semicolon, and a bare `raise` before one.
+    fn is_false(&self, error: &ParseError) -> bool {
+        let Some(tokens) = self.tokens() else { return false };
+        let Ok(at) = tokens.binary_search_by_key(&error.location.start(), Ranged::start) else {
+            return false;
+        };
+        let kind = |at: usize| tokens.get(at).map(Token::kind);
+        match error.error {
+            ParseErrorType::SimpleAndCompoundStatementOnSameLine => kind(at) == Some(TokenKind::Name),
+            ParseErrorType::ExpectedExpression => {
+                kind(at) == Some(TokenKind::Semi) && at > 0 && kind(at - 1) == Some(TokenKind::Raise)
+            }
+            _ => false,
+        }
     }
 
     /// What CPython 3.13 does not read, although a newer one or the parser does.

@@ -8,7 +8,7 @@ use std::thread;
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use ridealong_checks::{Checker, Options};
+use ridealong_checks::{Checker, Module, Options, Refusal};
 
 use crate::checked::PATH;
 use crate::generate;
@@ -109,7 +109,9 @@ impl Pair {
     /// The number of Bandit's findings, where it does not skip the module, and the differences.
     fn compare(&mut self, module: &[u8]) -> (Option<usize>, Vec<Difference>) {
         let bandit = self.driver.scan(PATH, module);
-        let differences = bandit.differences(&Verdict::of(&self.checker, PATH, module));
+        let ours = Verdict::of(&self.checker, PATH, module);
+        let known = is_known(module, &bandit, &ours);
+        let differences = if known { Vec::new() } else { bandit.differences(&ours) };
         (bandit.scanned().map(|rows| rows.len()), differences)
     }
 
@@ -133,6 +135,37 @@ impl Pair {
         }
         failure
     }
+}
+
+/// Whether the two are to differ, for one of these reasons.
+fn is_known(module: &[u8], bandit: &Verdict, ours: &Verdict) -> bool {
+    let has = |text: &str| memchr::memmem::find(module, text.as_bytes()).is_some();
+    // CPython 3.13.0 reads the escapes in the source of `{x = }`, and where such fields are nested it
+    // takes that source from memory that it has freed.
+    let is_debugged = has("= }") || has("=}");
+    if bandit.skipped.is_some() && ours.skipped.is_none() && is_debugged {
+        return true;
+    }
+    // A byte that is not UTF-8 is another kind of error to it inside an f-string.
+    let is_text = std::str::from_utf8(module).is_ok();
+    if bandit.skipped.is_some() && ours.skipped.is_some() && !is_text {
+        return true;
+    }
+    // To Python's `tokenize` a lone CR and what follows it are one operator, so that it sees other
+    // comments and other indentation than the parser.
+    let is_lone = |at: usize| module.get(at + 1) != Some(&b'\n');
+    let has_lone_cr = || memchr::memchr_iter(b'\r', module).any(is_lone);
+    let is_tokenized = bandit.skipped == ours.skipped && has("nosec");
+    if (is_tokenized || bandit.skipped.is_some() && ours.skipped.is_none()) && has_lone_cr() {
+        return true;
+    }
+    // Only the first ones of 3.13 let the format of a field in single quotes span lines.
+    bandit.skipped.is_none()
+        && ours.skipped.as_deref() == Some(Refusal::Syntax.reason())
+        && Module::parse(&String::from_utf8_lossy(module))
+            .syntax_errors()
+            .first()
+            .is_some_and(|error| error.message.contains("newlines are not allowed in format specifiers"))
 }
 
 /// What the first difference is about, without its place.

@@ -1,4 +1,4 @@
-//! Definitions and compound statements in every form that the grammar has.
+//! Definitions and compound statements in every form that the grammar has. `¦` is the `|` of Python.
 
 /// Statements with expressions and blocks in them.
 pub(super) const STATEMENTS: &str = "@a\n@b.c($1)  # nosec\n@(lambda f: f)\ndef f(): $2|@x\n\n@y\nasync def f(a, *, b): await $1\
@@ -8,10 +8,10 @@ pub(super) const STATEMENTS: &str = "@a\n@b.c($1)  # nosec\n@(lambda f: f)\ndef 
     |lambda: $1|lambda a, /, b=$1, *c, d=$2, **e: $3|(lambda *, a=$1: $2)($3)|x = lambda: (yield $1)\
     |async def f():\n    async with $1 as a, $2 as (b, c): await $3\n    async for x in $1:$#\n        $2\n    else: $3\
     |async def f(): return [x async for x in $1 if await $2], {x: $3 async for x in y}\
-    |with ($1 as a, $2): $3|with ($1), ($2 as b,): $3|with (\n  $1 as a,  # nosec\n  $2,\n):\n$B|with $1: pass\
-    |match $1, $2:\n  case 1 | -1.5 | 1+2j | None | True: $3\n  case str() | A(x=1, y=[_, *a]) as b: $1\n  case _: $2\
-    |match $1:\n  case {1: a, 'b': [c, *_], **d} if (e := $2): $3\n  case [] | () | (a,) | a.b: $1\
-    |match x:\n  case 'a' 'b' | b'c': $1\n  case [1, [2, {'x': y}]]:$#\n    $2|match = $1; case = $2; type = $3; match(x); type[x]\
+    |with ($1 as a, $2): $3|with ($1), ($2) as b: $3|with (\n  $1 as a,  # nosec\n  $2,\n):\n$B|with $1: pass\
+    |match $1, $2:\n  case 1 ¦ -1.5 ¦ 1+2j ¦ None ¦ True: $3\n  case str() ¦ A(x=1, y=[_, *a]) as b: $1\n  case _: $2\
+    |match $1:\n  case {1: a, 'b': [c, *_], **d} if (e := $2): $3\n  case [] ¦ () ¦ (a,) ¦ a.b: $1\
+    |match x:\n  case 'a' 'b' ¦ b'c': $1\n  case [1, [2, {'x': y}]]:$#\n    $2|match = $1; case = $2; type = $3; match(x); type[x]\
     |if (a := $1) and (b := $2): $3\nelif $1: $2\nelif $3:$#\n$Belse: $1|while (x := $1): $2\nelse: $3\
     |[y := $1, y**2]; {(z := $2): $3}; f(x := $1); x[y := $2]|f(a := 1, b=(c := $1))|{$1: $2, **$3, 'a': $1}\
     |{*$1, $2, *$3}|[*$1, *$2]|*a, b = $1, *$2|(a, *b), [c, d] = $1|a = *$1, $2|x = yield|for *a, b in $1, $2: $3\

@@ -1,4 +1,5 @@
-//! Strings: of every form, in every syntactic place, with what rules look for in them.
+//! Strings: of every form, in every syntactic place, with what rules look for in them. `¦` is the `|` of
+//! Python.
 
 use proptest::prelude::*;
 
@@ -11,9 +12,9 @@ const LITERALS: &str = "'secret'|'/tmp'|'/tmp/x'|'/var/tmp/é'|\"/dev/shm/a\"|'0
     |rb'\\x'|Rb''|u'/tmp/é'|R'\\N'|'\\N{BULLET} /tmp'|'\\ud800'|'\\\n/tmp'|'\\x2ftmp'|'😀' '/tmp'|\"\"\"é\n/tmp\"\"\"\
     |'a' \"b\" '''c'''|'é' f'{x}' '/tmp/x'|f'' ''|f'/tmp/{x}'|f'''/tmp\n{\nx\n}'''|f'é{x!r:>{y}}/tmp'\
     |f'{x = !s:^{y}.{z}}'|f'{x=}'|f'{ x = }é'|f\"{x[\"a\"]}\"|f'{f'{x}'}'|f'{'/tmp'}'|f'{{{x}}}'|f'{{/tmp}}'\
-    |rf'\\d{x:\\d}'|fR'{x}\\'|f'{x:%Y-%m}'|f'{lambda x: 1}'|f'{(lambda: x)}'|f'{x,}'|f'{*x, y}'|f'{yield}'\
+    |rf'\\d{x:\\d}'|fR'{x}\\\\'|f'{x:%Y-%m}'|f'{lambda x: 1}'|f'{(lambda: x)}'|f'{x,}'|f'{*x, y}'|f'{yield}'\
     |f'{x:{'a'}{'b':>{y}}}'|f'select {x} from y'|f'insert into {x}' f' values {y}'|f'update x set a = {y}' 'é'\
-    |f'{x  # nosec\n}'|f'''{\nx:\n/tmp}'''|f'a' 'b'|f'{x}' '\\N{DASH}'|f'\\N{BULLET}{x}/tmp'|f'{x!a}' rf'\\'\
+    |f'{x  # nosec\n}'|f'''{\nx:\n/tmp}'''|f'a' 'b'|f'{x}' '\\N{EM DASH}'|f'\\N{BULLET}{x}/tmp'|f'{x!a}' rf'\\'\
     |f'{'''/tmp'''}'|f'{b'/tmp'}'|'%s' % x|'%s /tmp' % (x, y)|'{} /tmp'.format(x)|'select ' + x + ' from y'\
     |('select * from %s' % x)|'select {} from x'.format(*y)|'delete from x' + ' where ' + y|'a' % 'b' % x\
     |'select' 'a from b where c = ' + x % y|'insert into x values (' + ','.join(y) + ')'|'SELECT x'.replace('a', x)\
@@ -35,7 +36,7 @@ pub(super) const STATEMENTS: &str = "password = $1$#|x.password = y['token'] = $
     |def f() -> '/tmp':\n    '/tmp'\n    return '/tmp'|class A:\n    '/tmp'\n    x = '/tmp'|del x['/tmp']\
     |x.bind(('0.0.0.0', 80)); s.bind(['', 1]); bind('::'); host = '0.0.0.0'|for x in '/tmp', '::':$#\n$B\
     |with open('/tmp/x') as x['/tmp'], $1 as y:\n$B|raise '/tmp' from '::'|return '/tmp'|assert '/tmp', '/var/tmp'\
-    |@x('/tmp', y='/tmp')\ndef f(a: '/tmp'='/tmp') -> '/tmp': '/tmp'|match '/tmp':\n  case '/tmp' | '::': x\
+    |@x('/tmp', y='/tmp')\ndef f(a: '/tmp'='/tmp') -> '/tmp': '/tmp'|match '/tmp':\n  case '/tmp' ¦ '::': x\
     |match x:\n  case {'/tmp': '::', **y}: x\n  case A('/tmp', b='::') if '/tmp': x\n  case ['0.0.0.0', *_]: x\
     |type X = '/tmp'|type X[T: '/tmp' = '::'] = $1|def f[T: '/tmp'](): '/tmp'|global x; '/tmp'\
     |cur.execute('select * from ' + x)|x.execute(f'select {x} from y', $1)|execute('delete from %s' % x)\
