@@ -31,15 +31,12 @@ impl Refusal {
     }
 }
 
-/// Why Bandit on CPython 3.13 would skip `source`, the text of `module` without a byte order mark.
+/// Why Bandit on CPython 3.13 would skip `source`, the text of `module` without a byte order mark. What
+/// [needs a newer Python](needs_newer_python) is no reason.
 pub fn refusal(module: &Module, source: &str) -> Option<Refusal> {
-    let is_newer = |kind| {
-        use UnsupportedSyntaxErrorKind::{TemplateStrings, UnparenthesizedExceptionTypes};
-        !matches!(kind, TemplateStrings | UnparenthesizedExceptionTypes)
-    };
     let is_broken = module.is_refused()
         || !module.syntax_errors().is_empty()
-        || module.unsupported_syntax().any(is_newer)
+        || module.unsupported_syntax().any(|kind| !is_of_3_14(kind))
         || source.starts_with('\u{feff}')
         || memchr::memchr(b'\0', source.as_bytes()).is_some()
         || module.tokens().is_some_and(|tokens| {
@@ -48,4 +45,15 @@ pub fn refusal(module: &Module, source: &str) -> Option<Refusal> {
                 || words::are_misplaced(tokens, source)
         });
     if is_broken { Some(Refusal::Syntax) } else { depth::refusal(module.suite()) }
+}
+
+/// Whether `module` has what Python reads since 3.14 only: a template string, or an `except` with
+/// several types that are not in parentheses, which in Python 2 was a type and a name.
+pub fn needs_newer_python(module: &Module) -> bool {
+    module.unsupported_syntax().any(is_of_3_14)
+}
+
+fn is_of_3_14(kind: UnsupportedSyntaxErrorKind) -> bool {
+    use UnsupportedSyntaxErrorKind::{TemplateStrings, UnparenthesizedExceptionTypes};
+    matches!(kind, TemplateStrings | UnparenthesizedExceptionTypes)
 }

@@ -27,7 +27,7 @@ mod walk;
 pub use call::Call;
 pub use checker::{Checked, Checker, Watch};
 pub use context::Context;
-pub use cpython::{Refusal, refusal};
+pub use cpython::{Refusal, needs_newer_python, refusal};
 pub use explain::{explain_markdown, reference_url, summary};
 pub use finding::{Applicability, Edit, Finding, Fix, Related, apply_edits};
 pub use location::{Lines, Location};

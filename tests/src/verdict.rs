@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ridealong::source::Source as File;
-use ridealong_checks::Checker;
+use ridealong_checks::{Checker, Refusal, needs_newer_python};
 
 use crate::checked::Source;
 
@@ -20,6 +20,9 @@ pub struct Verdict {
     pub skipped_tests: usize,
     /// Why the source was skipped, in Bandit's words.
     pub skipped: Option<String>,
+    /// Whether it is a source for Python 3.14, or for Python 2 and taken for one: Ridealong looks at it,
+    /// and Bandit on 3.13 skips it. Only told by Ridealong.
+    pub is_for_newer_python: bool,
 }
 
 /// How Ridealong differs from Bandit on one source.
@@ -47,7 +50,8 @@ impl Verdict {
         }
         let suppressed = source.suppressed;
         let (nosec, skipped_tests) = (suppressed.nosec, suppressed.skipped_tests);
-        Self { rows: source.rows(), loc: None, nosec, skipped_tests, skipped: None }
+        let is_for_newer_python = needs_newer_python(&source.module);
+        Self { rows: source.rows(), loc: None, nosec, skipped_tests, skipped: None, is_for_newer_python }
     }
 
     /// The findings, or none where the source was skipped.
@@ -59,6 +63,9 @@ impl Verdict {
     pub fn differences(&self, ours: &Self) -> Vec<Difference> {
         let mut differences = Vec::new();
         let mut note = |what: String, line| differences.push(Difference { what, line });
+        if ours.is_for_newer_python && self.skipped.as_deref() == Some(Refusal::Syntax.reason()) {
+            return differences;
+        }
         if self.skipped != ours.skipped {
             let reason = |verdict: &Self| verdict.skipped.clone().unwrap_or_else(|| "scanned".to_owned());
             note(format!("Bandit: {}; Ridealong: {}", reason(self), reason(ours)), None);

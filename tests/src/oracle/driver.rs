@@ -104,6 +104,6 @@ impl From<Answer> for Verdict {
             format!("{id}\t{line}\t{column}\t{end_column}\t{first}-{last}\t{severity}\t{confidence}\t{cwe}")
         };
         let rows = rows.into_iter().map(row).collect();
-        Self { rows, loc: Some(loc), nosec, skipped_tests, skipped }
+        Self { rows, loc: Some(loc), nosec, skipped_tests, skipped, is_for_newer_python: false }
     }
 }
