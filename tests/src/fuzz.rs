@@ -143,12 +143,17 @@ fn is_known(module: &[u8], bandit: &Verdict, ours: &Verdict) -> bool {
     // CPython 3.13.0 reads the escapes in the source of `{x = }`, and where such fields are nested it
     // takes that source from memory that it has freed.
     let is_debugged = has("= }") || has("=}");
-    if bandit.skipped.is_some() && ours.skipped.is_none() && is_debugged {
+    if bandit.skipped.is_some() && is_debugged {
         return true;
     }
     // A byte that is not UTF-8 is another kind of error to it inside an f-string.
     let is_text = std::str::from_utf8(module).is_ok();
     if bandit.skipped.is_some() && ours.skipped.is_some() && !is_text {
+        return true;
+    }
+    // In a comment that no line end follows it does not look at the bytes.
+    let last = module.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    if bandit.skipped.is_none() && std::str::from_utf8(last).is_err() && last.contains(&b'#') {
         return true;
     }
     // To Python's `tokenize` a lone CR and what follows it are one operator, so that it sees other

@@ -5,6 +5,7 @@ pub mod binary;
 pub mod checked;
 pub mod client;
 pub mod corpus;
+pub mod examples;
 pub mod fixtures;
 pub mod fuzz;
 pub mod generate;
