@@ -11,6 +11,7 @@ pub mod fuzz;
 pub mod generate;
 pub mod laws;
 pub mod markdown;
+pub mod memory;
 pub mod oracle;
 pub mod text;
 pub mod tools;
