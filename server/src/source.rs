@@ -9,7 +9,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use ridealong_checks::Refusal;
+use ridealong_checks::{Module, Refusal};
 
 pub use encoding::{Encoding, NoEncoding};
 
@@ -114,6 +114,8 @@ pub struct Source {
     /// Why Bandit skips the file although Python reads it: `tokenize`, which finds the comments, wants
     /// the lines before a cookie to be UTF-8.
     pub refusal: Option<Refusal>,
+    /// Whether bytes in comments were not in the encoding, and stand in the text as U+FFFD.
+    pub is_lossy: bool,
 }
 
 impl Source {
@@ -141,8 +143,13 @@ impl Source {
         let names = encoding.is_some();
         let encoding = encoding.unwrap_or_else(Encoding::utf8);
         match encoding.decode(bytes) {
-            Ok(text) => Ok(Self { text: text.into(), encoding, has_bom, refusal }),
+            Ok(text) => Ok(Self { text: text.into(), encoding, has_bom, refusal, is_lossy: false }),
             Err((bytes, position)) => {
+                // Where it reads UTF-8 anyway, Python does not look at the bytes of comments.
+                let is_plain = encoding.is_plain_utf8() && cookie::tokenize_can_look(&bytes);
+                if let Some(text) = is_plain.then(|| with_odd_comments(&bytes)).flatten() {
+                    return Ok(Self { text: text.into(), encoding, has_bom, refusal, is_lossy: true });
+                }
                 let byte = bytes.get(position).copied().unwrap_or_default();
                 let line = line_of(&bytes, position);
                 Err(if names {
@@ -155,8 +162,11 @@ impl Source {
     }
 
     /// The bytes of a file with this `text` in place of the present one, or the first character that
-    /// the encoding does not have.
+    /// the encoding does not have. A text with bytes missing cannot be written back.
     pub fn encode(&self, text: &str) -> Result<Vec<u8>, char> {
+        if self.is_lossy {
+            return Err(char::REPLACEMENT_CHARACTER);
+        }
         let bytes = self.encoding.encode(text)?;
         let mark = if self.has_bom { BYTE_ORDER_MARK } else { &[] };
         Ok([mark, &bytes].concat())
@@ -167,7 +177,7 @@ impl Source {
 fn named_encoding(bytes: &[u8], has_bom: bool) -> Result<Option<Encoding>, ReadError> {
     let Some(cookie::Cookie { name, line }) = cookie::of_parser(bytes) else { return Ok(None) };
     // Python compares the names: beside the mark even `utf8` is another encoding.
-    if has_bom && !encoding::is_plain_utf8(name) {
+    if has_bom && !encoding::is_named_utf8(name) {
         return Err(ReadError::Contradiction { name: name.to_owned(), line });
     }
     let no_encoding = |reason| ReadError::NoEncoding { name: name.to_owned(), line, reason };
@@ -188,6 +198,19 @@ fn tokenize_refusal(bytes: &[u8], encoding: Option<&Encoding>) -> Option<Refusal
         };
     }
     (named.is_some() && !cookie::tokenize_can_look(bytes)).then_some(Refusal::Syntax)
+}
+
+/// The text of bytes that are UTF-8 but for those in comments, which are replaced.
+fn with_odd_comments(bytes: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let module = Module::parse(&text);
+    let mut comments = module.comments().peekable();
+    let in_comment = |at: usize| {
+        while comments.next_if(|comment| comment.end().to_usize() <= at).is_some() {}
+        comments.peek().is_some_and(|comment| comment.start().to_usize() < at)
+    };
+    let mut odd = text.match_indices(char::REPLACEMENT_CHARACTER).map(|(at, _)| at);
+    odd.all(in_comment).then_some(text)
 }
 
 /// The line of a byte, from 1, however lines end.

@@ -151,11 +151,6 @@ fn is_known(module: &[u8], bandit: &Verdict, ours: &Verdict) -> bool {
     if bandit.skipped.is_some() && ours.skipped.is_some() && !is_text {
         return true;
     }
-    // In a comment that no line end follows it does not look at the bytes.
-    let last = module.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
-    if bandit.skipped.is_none() && std::str::from_utf8(last).is_err() && last.contains(&b'#') {
-        return true;
-    }
     // To Python's `tokenize` a lone CR and what follows it are one operator, so that it sees other
     // comments and other indentation than the parser.
     let is_lone = |at: usize| module.get(at + 1) != Some(&b'\n');

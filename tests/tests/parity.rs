@@ -166,8 +166,8 @@ fn bandit_finds_the_same_in_random_modules() {
     let seed = given.unwrap_or(1);
     let _ = writeln!(std::io::stderr(), "random modules from RIDEALONG_SEED={seed}");
     let outcome = fuzz::run(&bandit, seed, RANDOM_MODULES, &|_| {});
-    let failures: String = outcome.failures.values().map(|failure| format!("\n{failure}")).collect();
-    assert!(failures.is_empty(), "seed {seed}: {failures}");
+    let failures: Vec<String> = outcome.failures.values().map(ToString::to_string).collect();
+    assert!(failures.is_empty(), "seed {seed}:\n{}", failures.join("\n"));
     assert_eq!(outcome.compared, RANDOM_MODULES);
     assert!(outcome.scanned > RANDOM_MODULES / 3, "only {} modules are valid Python", outcome.scanned);
     assert!(outcome.findings > RANDOM_MODULES, "only {} findings", outcome.findings);

@@ -155,6 +155,11 @@ const ENCODED: &[(&str, &[u8], Option<&str>)] = &[
 const RAW: &[(&[u8], Option<&str>)] = &[
     (b"x = '\xe9'\n", SYNTAX),
     (b"x = 1\n# coding: latin-1\nx = '\xe9'\n", SYNTAX),
+    (b"x\ny  # \xe9\nassert x  # \xe9", SCANNED),
+    (b"# coding: utf-8-x\nassert x  # \xe9\n", SCANNED),
+    (b"# coding: utf8\nx\nassert x  # \xe9\n", SYNTAX),
+    (b"x  # \xe9\n", SYNTAX),
+    (b"#\nx  # \xe9\n", SYNTAX),
     (b"# \xe9\n# coding: latin-1\n", SYNTAX),
     (b"# coding: latin-1 \xe9\n", SYNTAX),
     (b"#\r# coding: latin-1\r# \xe9\r", SYNTAX),

@@ -286,6 +286,11 @@ impl Encoding {
         self.kind == Kind::Utf8
     }
 
+    /// Whether it is the UTF-8 that Python decodes by itself, and not by a codec.
+    pub(super) fn is_plain_utf8(&self) -> bool {
+        is_named_utf8(&self.name)
+    }
+
     /// The text that `bytes` are, or where they are none.
     pub(super) fn decode(&self, bytes: Vec<u8>) -> Result<String, (Vec<u8>, usize)> {
         let decoded = match &self.kind {
@@ -328,7 +333,7 @@ impl fmt::Display for Encoding {
 
 /// Whether Python takes the name for its own `utf-8`. Editors add line ends to names, as in
 /// `utf-8-unix`, which Python takes off from this one and Latin-1 only.
-pub(super) fn is_plain_utf8(name: &str) -> bool {
+pub(super) fn is_named_utf8(name: &str) -> bool {
     is_variant(&dashed(name), "utf-8")
 }
 

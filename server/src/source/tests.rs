@@ -69,6 +69,20 @@ fn bandit_wants_the_lines_of_the_cookie_in_utf8() {
 }
 
 #[test]
+fn bytes_in_comments_do_not_matter_where_utf8_is_read_anyway() {
+    let source = Source::decode(b"x = '\xef\xbf\xbd'\ny  # \xe9t\xe9\nz # \xe9".to_vec());
+    assert!(source.is_err(), "a replacement character in a string may stand for anything");
+    let source = Source::decode(b"x\ny  # \xe9t\xe9\nz # \xe9".to_vec()).unwrap();
+    assert_eq!((&*source.text, source.is_lossy), ("x\ny  # \u{fffd}t\u{fffd}\nz # \u{fffd}", true));
+    assert_eq!(source.encode(&source.text), Err('\u{fffd}'));
+    assert!(Source::decode(b"# coding: utf-8\ny  # \xe9\n".to_vec()).is_ok());
+    for refused in [&b"x  # \xe9\n"[..], b"#\ny  # \xe9\n", b"# coding: utf8\nx\ny  # \xe9\n", b"x\n\xe9#\n"]
+    {
+        assert_eq!(error(refused).refusal(), Some(Refusal::Syntax));
+    }
+}
+
+#[test]
 fn a_text_goes_back_into_the_bytes_it_came_from() {
     let sources: [&[u8]; 6] = [
         b"\xef\xbb\xbfx = '\xc3\xa9'\r\n",

@@ -24,7 +24,8 @@ pub(super) fn anywhere(text: impl Strategy<Value = String>) -> impl Strategy<Val
         for (place, is_behind, comment) in comments {
             let place = place.index(lines.len());
             if is_behind {
-                lines[place] += &format!("  {comment}");
+                lines[place] += "  ";
+                lines[place] += &comment;
             } else {
                 let blanks = lines[place].len() - lines[place].trim_start().len();
                 let line = format!("{}{comment}", &lines[place][..blanks]);
