@@ -40,208 +40,48 @@ pub enum NoEncoding {
     NotSupported,
 }
 
-const UTF_8: &[&str] = &["utf_8", "cp65001", "u8", "utf", "utf8", "utf8_ucs2", "utf8_ucs4", "utf_8_sig"];
+const UTF_8: &str = "utf_8 cp65001 u8 utf utf8 utf8_ucs2 utf8_ucs4 utf_8_sig";
 
-/// By the names that Python knows. The tables are those of the web, which have characters that Python's
-/// have not; of those that both have, all but a few signs are the same.
-const MULTI_BYTE: &[(&[&str], &encoding_rs::Encoding)] = &[
+/// By the names that Python knows, with blanks between them. The tables are those of the web, which have
+/// characters that Python's have not; of those that both have, all but a few signs are the same.
+const MULTI_BYTE: &[(&str, &encoding_rs::Encoding)] = &[
+    ("big5 big5_tw csbig5 x_mac_trad_chinese big5hkscs big5_hkscs hkscs cp950 950 ms950", BIG5),
     (
-        &[
-            "big5",
-            "big5_tw",
-            "csbig5",
-            "x_mac_trad_chinese",
-            "big5hkscs",
-            "big5_hkscs",
-            "hkscs",
-            "cp950",
-            "950",
-            "ms950",
-        ],
-        BIG5,
-    ),
-    (
-        &[
-            "shift_jis",
-            "csshiftjis",
-            "shiftjis",
-            "sjis",
-            "s_jis",
-            "x_mac_japanese",
-            "cp932",
-            "932",
-            "ms932",
-            "mskanji",
-            "ms_kanji",
-            "windows_31j",
-        ],
+        "shift_jis csshiftjis shiftjis sjis s_jis x_mac_japanese cp932 932 ms932 mskanji ms_kanji windows_31j",
         SHIFT_JIS,
     ),
-    (&["euc_jp", "eucjp", "ujis", "u_jis"], EUC_JP),
+    ("euc_jp eucjp ujis u_jis", EUC_JP),
     (
-        &[
-            "euc_kr",
-            "euckr",
-            "korean",
-            "ksc5601",
-            "ks_c_5601",
-            "ks_c_5601_1987",
-            "ksx1001",
-            "ks_x_1001",
-            "x_mac_korean",
-            "cp949",
-            "949",
-            "ms949",
-            "uhc",
-        ],
+        "euc_kr euckr korean ksc5601 ks_c_5601 ks_c_5601_1987 ksx1001 ks_x_1001 x_mac_korean cp949 949 ms949 uhc",
         EUC_KR,
     ),
-    (&["gb18030", "gb18030_2000"], GB18030),
+    ("gb18030 gb18030_2000", GB18030),
     (
-        &[
-            "gbk",
-            "936",
-            "cp936",
-            "ms936",
-            "gb2312",
-            "chinese",
-            "csiso58gb231280",
-            "euc_cn",
-            "euccn",
-            "eucgb2312_cn",
-            "gb2312_1980",
-            "gb2312_80",
-            "iso_ir_58",
-            "x_mac_simp_chinese",
-        ],
+        "gbk 936 cp936 ms936 gb2312 chinese csiso58gb231280 euc_cn euccn eucgb2312_cn gb2312_1980 gb2312_80 \
+         iso_ir_58 x_mac_simp_chinese",
         GBK,
     ),
-    (&["iso2022_jp", "csiso2022jp", "iso2022jp", "iso_2022_jp"], ISO_2022_JP),
+    ("iso2022_jp csiso2022jp iso2022jp iso_2022_jp", ISO_2022_JP),
 ];
 
 /// With the byte that starts an escape, and whether all others must be ASCII.
-const UNESCAPED: &[(&[&str], u8, bool)] = &[
-    (&["utf_7", "u7", "utf7", "unicode_1_1_utf_7"], b'+', true),
-    (&["unicode_escape", "raw_unicode_escape"], b'\\', false),
-];
+const UNESCAPED: &[(&str, u8, bool)] =
+    &[("utf_7 u7 utf7 unicode_1_1_utf_7", b'+', true), ("unicode_escape raw_unicode_escape", b'\\', false)];
 
-const NOT_ASCII: &[&str] = &[
-    "utf_16",
-    "u16",
-    "utf16",
-    "utf_16_be",
-    "unicodebigunmarked",
-    "utf_16be",
-    "utf_16_le",
-    "unicodelittleunmarked",
-    "utf_16le",
-    "utf_32",
-    "u32",
-    "utf32",
-    "utf_32_be",
-    "utf_32be",
-    "utf_32_le",
-    "utf_32le",
-    "punycode",
-    "cp037",
-    "037",
-    "csibm037",
-    "ebcdic_cp_ca",
-    "ebcdic_cp_nl",
-    "ebcdic_cp_us",
-    "ebcdic_cp_wt",
-    "ibm037",
-    "ibm039",
-    "cp1026",
-    "1026",
-    "csibm1026",
-    "ibm1026",
-    "cp1140",
-    "1140",
-    "ibm1140",
-    "cp273",
-    "273",
-    "ibm273",
-    "csibm273",
-    "cp424",
-    "424",
-    "csibm424",
-    "ebcdic_cp_he",
-    "ibm424",
-    "cp500",
-    "500",
-    "csibm500",
-    "ebcdic_cp_be",
-    "ebcdic_cp_ch",
-    "ibm500",
-    "cp875",
-];
+const NOT_ASCII: &str = "utf_16 u16 utf16 utf_16_be unicodebigunmarked utf_16be utf_16_le unicodelittleunmarked utf_16le utf_32 \
+     u32 utf32 utf_32_be utf_32be utf_32_le utf_32le punycode cp037 037 csibm037 ebcdic_cp_ca ebcdic_cp_nl \
+     ebcdic_cp_us ebcdic_cp_wt ibm037 ibm039 cp1026 1026 csibm1026 ibm1026 cp1140 1140 ibm1140 cp273 273 \
+     ibm273 csibm273 cp424 424 csibm424 ebcdic_cp_he ibm424 cp500 500 csibm500 ebcdic_cp_be ebcdic_cp_ch \
+     ibm500 cp875";
 
-const NOT_TEXT: &[&str] = &[
-    "base64_codec",
-    "base64",
-    "base_64",
-    "bz2_codec",
-    "bz2",
-    "hex_codec",
-    "hex",
-    "quopri_codec",
-    "quopri",
-    "quoted_printable",
-    "quotedprintable",
-    "rot_13",
-    "rot13",
-    "uu_codec",
-    "uu",
-    "zlib_codec",
-    "zip",
-    "zlib",
-    "idna",
-    "undefined",
-];
+const NOT_TEXT: &str = "base64_codec base64 base_64 bz2_codec bz2 hex_codec hex quopri_codec quopri quoted_printable \
+     quotedprintable rot_13 rot13 uu_codec uu zlib_codec zip zlib idna undefined";
 
-const NOT_SUPPORTED: &[&str] = &[
-    "euc_jis_2004",
-    "jisx0213",
-    "eucjis2004",
-    "euc_jis2004",
-    "euc_jisx0213",
-    "eucjisx0213",
-    "hz",
-    "hzgb",
-    "hz_gb",
-    "hz_gb_2312",
-    "iso2022_jp_1",
-    "iso2022jp_1",
-    "iso_2022_jp_1",
-    "iso2022_jp_2",
-    "iso2022jp_2",
-    "iso_2022_jp_2",
-    "iso2022_jp_2004",
-    "iso_2022_jp_2004",
-    "iso2022jp_2004",
-    "iso2022_jp_3",
-    "iso2022jp_3",
-    "iso_2022_jp_3",
-    "iso2022_jp_ext",
-    "iso2022jp_ext",
-    "iso_2022_jp_ext",
-    "iso2022_kr",
-    "csiso2022kr",
-    "iso2022kr",
-    "iso_2022_kr",
-    "johab",
-    "cp1361",
-    "ms1361",
-    "shift_jis_2004",
-    "shiftjis2004",
-    "sjis_2004",
-    "s_jis_2004",
-    "shift_jisx0213",
-    "shiftjisx0213",
-    "sjisx0213",
-    "s_jisx0213",
-];
+const NOT_SUPPORTED: &str = "euc_jis_2004 jisx0213 eucjis2004 euc_jis2004 euc_jisx0213 eucjisx0213 hz hzgb hz_gb hz_gb_2312 \
+     iso2022_jp_1 iso2022jp_1 iso_2022_jp_1 iso2022_jp_2 iso2022jp_2 iso_2022_jp_2 iso2022_jp_2004 \
+     iso_2022_jp_2004 iso2022jp_2004 iso2022_jp_3 iso2022jp_3 iso_2022_jp_3 iso2022_jp_ext iso2022jp_ext \
+     iso_2022_jp_ext iso2022_kr csiso2022kr iso2022kr iso_2022_kr johab cp1361 ms1361 shift_jis_2004 \
+     shiftjis2004 sjis_2004 s_jis_2004 shift_jisx0213 shiftjisx0213 sjisx0213 s_jisx0213";
 
 impl Encoding {
     /// UTF-8, which Python takes where nothing else is named.
@@ -252,7 +92,7 @@ impl Encoding {
     /// The encoding that Python knows by `name`, as it stands in a cookie.
     pub fn find(name: &str) -> Result<Self, NoEncoding> {
         let known = normalised(name);
-        let is_among = |names: &[&str]| names.contains(&&*known);
+        let is_among = |names: &str| names.split(' ').any(|name| name == known);
         let multi_byte =
             || MULTI_BYTE.iter().find(|(names, _)| is_among(names)).map(|(_, encoding)| *encoding);
         let unescaped = || UNESCAPED.iter().find(|(names, ..)| is_among(names));

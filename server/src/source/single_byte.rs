@@ -15,7 +15,7 @@ pub(super) fn find(name: &str) -> Option<SingleByte> {
     TABLE.lines().filter(|line| !line.starts_with('#')).find_map(|line| {
         let mut columns = line.split('\t');
         let (first, others) = (columns.next()?, columns.next()?);
-        let is_named = first == name || others.split(' ').any(|other| other == name);
+        let is_named = first == name || others.split_whitespace().any(|other| other == name);
         is_named.then(|| SingleByte::read(columns.next().unwrap_or_default()))
     })
 }

@@ -51,6 +51,7 @@ fn encodings_that_cannot_be_used_are_told() {
         other => panic!("{other}"),
     };
     assert_eq!(reason("foobar"), NoEncoding::Unknown);
+    assert_eq!(reason("-"), NoEncoding::Unknown);
     assert_eq!(reason("utf8-unix"), NoEncoding::Unknown);
     assert_eq!(reason("utf-16"), NoEncoding::NotAscii);
     assert_eq!(reason("rot13"), NoEncoding::NotText);
