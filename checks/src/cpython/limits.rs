@@ -1,4 +1,7 @@
 //! What CPython's tokenizer and parser have room for.
+//!
+//! The parser has a stack of its own besides, which a hundred brackets can exhaust where in each of them
+//! most kinds of operators are nested. Nobody writes that, and it is not counted.
 
 use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_text_size::Ranged;
