@@ -3,15 +3,17 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::token::{Token, TokenKind, Tokens};
 use ruff_python_ast::visitor::transformer::{
     Transformer, walk_expr, walk_interpolated_string_element, walk_pattern, walk_stmt,
 };
 use ruff_python_ast::{
     AtomicNodeIndex, Expr, InterpolatedStringElement, InterpolatedStringLiteralElement, ModModule, Pattern,
-    PatternMatchStar, PySourceType, Stmt, StmtPass,
+    PatternMatchStar, PySourceType, PythonVersion, Stmt, StmtPass,
 };
-use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_python_parser::{
+    ParseError, ParseErrorType, ParseOptions, Parsed, UnsupportedSyntaxErrorKind, parse_unchecked,
+};
 use ruff_text_size::{Ranged, TextRange};
 
 /// So many tokens in one logical line, or so many bytes of source, can be no deeper a tree than
@@ -64,7 +66,7 @@ impl Module {
             Dialect::Notebook => PySourceType::Ipynb,
         };
         let is_fit = !has_too_deep_braces(source);
-        Self { parsed: is_fit.then(|| parse_unchecked_source(source, kind)) }
+        Self { parsed: is_fit.then(|| parse(source, kind)).flatten() }
     }
 
     /// Whether the source was not parsed, as its braces are nested too deep.
@@ -79,13 +81,37 @@ impl Module {
 
     /// The places that do not parse, in order.
     pub fn syntax_errors(&self) -> Vec<SyntaxError> {
-        let errors = self.parsed.iter().flat_map(ruff_python_parser::Parsed::errors);
+        let errors = self.parsed.iter().flat_map(Parsed::errors).filter(|error| !self.is_false(error));
         errors.map(|error| SyntaxError { range: error.range(), message: error.error.to_string() }).collect()
     }
 
     /// Whether there is a place that does not parse.
     pub(crate) fn has_syntax_errors(&self) -> bool {
-        self.parsed.as_ref().is_none_or(|parsed| !parsed.errors().is_empty())
+        let Some(parsed) = &self.parsed else { return true };
+        parsed.errors().iter().any(|error| !self.is_false(error))
+    }
+
+    /// Whether the parser errs, and what it takes for an error is Python: `match` as a name behind a
+    /// semicolon, and a bare `raise` before one.
+    fn is_false(&self, error: &ParseError) -> bool {
+        let Some(tokens) = self.tokens() else { return false };
+        let Ok(at) = tokens.binary_search_by_key(&error.location.start(), Ranged::start) else {
+            return false;
+        };
+        let kind = |at: usize| tokens.get(at).map(Token::kind);
+        match error.error {
+            ParseErrorType::SimpleAndCompoundStatementOnSameLine => kind(at) == Some(TokenKind::Name),
+            ParseErrorType::ExpectedExpression => {
+                kind(at) == Some(TokenKind::Semi) && at > 0 && kind(at - 1) == Some(TokenKind::Raise)
+            }
+            _ => false,
+        }
+    }
+
+    /// What CPython 3.13 does not read, although a newer one or the parser does.
+    pub(crate) fn unsupported_syntax(&self) -> impl Iterator<Item = UnsupportedSyntaxErrorKind> {
+        let errors = self.parsed.iter().flat_map(Parsed::unsupported_syntax_errors);
+        errors.map(|error| error.kind)
     }
 
     pub(crate) fn tokens(&self) -> Option<&Tokens> {
@@ -114,6 +140,12 @@ impl Drop for Module {
             Dismantler::default().dismantle(parsed.into_suite());
         }
     }
+}
+
+/// The tree does not depend on the version; what is noted as unsupported does.
+fn parse(source: &str, kind: PySourceType) -> Option<Parsed<ModModule>> {
+    let options = ParseOptions::from(kind).with_target_version(PythonVersion::PY313);
+    parse_unchecked(source, options).try_into_module()
 }
 
 fn has_too_deep_braces(source: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Records what Bandit finds in the packages that Ridealong is compared on. See `tests/parity/record`.
+//! Records what Bandit makes of the packages that Ridealong is compared on. See `tests/parity/record`.
 
 use ridealong_tests::corpus;
 use ridealong_tests::oracle::Bandit;
@@ -6,8 +6,11 @@ use ridealong_tests::tools::Unavailable;
 
 fn main() -> Result<(), Unavailable> {
     let bandit = Bandit::find()?;
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
     for package in corpus::packages() {
-        package.record(&bandit.scan(&package.folder()?));
+        if wanted.is_empty() || wanted.contains(&package.name) {
+            package.record(&bandit.scan(&package.folder()?));
+        }
     }
     Ok(())
 }

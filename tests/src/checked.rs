@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use ridealong_checks::{
-    Checker, Edit, Finding, LineIndex, Lines, Location, Module, NosecStyle, Options, Suppression, Watch,
-    apply_edits, rules,
+    Checker, Edit, Finding, LineIndex, Lines, Location, Module, NosecStyle, Options, Refusal, Suppressed,
+    Suppression, Watch, apply_edits, rules,
 };
 
 /// A source, parsed and checked. Suppressed findings are left out.
@@ -16,6 +16,8 @@ pub struct Source {
     pub module: Module,
     /// What is reported for it, in the order of Bandit's walk.
     pub findings: Vec<Finding>,
+    /// How many more were suppressed.
+    pub suppressed: Suppressed,
     index: LineIndex,
     style: NosecStyle,
 }
@@ -33,14 +35,24 @@ impl Source {
 
     /// Checks `text` with the rules of `checker`.
     pub fn check_with(checker: &Checker, text: impl Into<String>) -> Self {
+        Self::check_at(checker, PATH, text)
+    }
+
+    /// Checks `text` with the rules of `checker`, as a file of this path.
+    pub fn check_at(checker: &Checker, path: &str, text: impl Into<String>) -> Self {
         let text = text.into();
         let module = Module::parse(&text);
         let index = LineIndex::from_source_text(&text);
         let lines = Lines::new(&text, &index);
         let watch = Watch { checkpoint: &|| {}, running: &Cell::new(None) };
-        let mut checked = checker.check(&module, &text, PATH, &watch);
-        checker.suppress(&module, &text, PATH, || lines, &mut checked, &watch);
-        Self { text, module, findings: checked.findings, index, style: NosecStyle::Bandit }
+        let mut checked = checker.check(&module, &text, path, &watch);
+        let suppressed = checker.suppress(&module, &text, path, || lines, &mut checked, &watch);
+        Self { text, module, findings: checked.findings, suppressed, index, style: NosecStyle::Bandit }
+    }
+
+    /// Why Bandit would skip the source.
+    pub fn refusal(&self) -> Option<Refusal> {
+        ridealong_checks::refusal(&self.module, &self.text)
     }
 
     /// The source with `edits` made, checked anew.

@@ -1,11 +1,14 @@
-//! Real packages, and what Bandit found in them when it was recorded.
+//! Real packages, and what Bandit made of them when it was recorded.
 //!
-//! `tests/parity/packages.txt` lists the packages, a `name==version` each. A recording lies beside
-//! it as `name.tsv`: a line per file, and under it a line per finding that starts with a tab. A file
-//! that Bandit skipped has `skipped` behind its path. Files without findings are not listed.
+//! `tests/parity/packages.txt` lists the packages, a `name==version` each, with `sdist` behind it where
+//! there is no wheel. A recording lies beside it as `name.tsv`; see [`recording`].
+
+mod recording;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use ridealong::source;
 
 use crate::oracle::{Scan, python_files};
 use crate::tools::{self, Unavailable};
@@ -16,62 +19,39 @@ pub struct Package {
     /// Its name in the registry.
     pub name: String,
     requirement: String,
+    is_sdist: bool,
 }
 
 impl Package {
     /// The folder with its files, downloaded if it is not there.
     pub fn folder(&self) -> Result<PathBuf, Unavailable> {
-        tools::package(&self.requirement)
+        if self.is_sdist { tools::sdist(&self.requirement) } else { tools::package(&self.requirement) }
     }
 
-    /// The Python files with their texts.
+    /// The Python files with their texts, those left out that are none.
     pub fn sources(&self) -> Result<Vec<(String, String)>, Unavailable> {
         let folder = self.folder()?;
         let read = |path: String| {
-            let text = fs::read_to_string(folder.join(&path)).expect("a file in UTF-8");
-            (path, text)
+            let text = source::read(&folder.join(&path)).ok()?;
+            Some((path, text.to_string()))
         };
-        Ok(python_files(&folder).into_iter().map(read).collect())
+        Ok(python_files(&folder).into_iter().filter_map(read).collect())
     }
 
-    /// What Bandit made of each file of `folder` when it was recorded.
+    /// What Bandit made of each file when it was recorded.
     ///
     /// # Panics
-    /// If there is no recording, or it names a file that is not in the folder.
-    pub fn recording(&self, folder: &Path) -> Scan {
+    /// If there is no recording, or it cannot be read.
+    pub fn recording(&self) -> Scan {
         let path = self.recording_path();
         let text = fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}; make it by tests/parity/record", path.display()));
-        let mut scan: Scan = python_files(folder).into_iter().map(|path| (path, Some(Vec::new()))).collect();
-        let mut file = "";
-        for line in text.lines() {
-            if let Some(row) = line.strip_prefix('\t') {
-                let rows = scan.get_mut(file).and_then(Option::as_mut).expect("a file above its findings");
-                rows.push(row.to_owned());
-                continue;
-            }
-            let skipped = line.strip_suffix("\tskipped");
-            file = skipped.unwrap_or(line);
-            let rows = scan.get_mut(file).unwrap_or_else(|| panic!("{file} is not in {}", self.name));
-            *rows = rows.take().filter(|_| skipped.is_none());
-        }
-        scan
+        recording::read(&text).unwrap_or_else(|line| panic!("{}:{line}: cannot be read", path.display()))
     }
 
     /// Writes the recording anew.
     pub fn record(&self, scan: &Scan) {
-        let mut lines = Vec::new();
-        for (file, rows) in scan {
-            match rows {
-                None => lines.push(format!("{file}\tskipped\n")),
-                Some(rows) if rows.is_empty() => {}
-                Some(rows) => {
-                    lines.push(format!("{file}\n"));
-                    lines.extend(rows.iter().map(|row| format!("\t{row}\n")));
-                }
-            }
-        }
-        fs::write(self.recording_path(), lines.concat()).expect("a written recording");
+        fs::write(self.recording_path(), recording::write(scan)).expect("a written recording");
     }
 
     fn recording_path(&self) -> PathBuf {
@@ -82,14 +62,29 @@ impl Package {
 /// The packages of the list.
 pub fn packages() -> Vec<Package> {
     let list = fs::read_to_string(folder().join("packages.txt")).expect("the list of packages");
-    let requirements = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let package = |requirement: &str| {
+    let lines = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let package = |line: &str| {
+        let (requirement, is_sdist) = line.strip_suffix(" sdist").map_or((line, false), |line| (line, true));
         let (name, _) = requirement.split_once("==").expect("a version that is pinned");
-        Package { name: name.to_owned(), requirement: requirement.to_owned() }
+        Package { name: name.to_owned(), requirement: requirement.to_owned(), is_sdist }
     };
-    requirements.map(package).collect()
+    lines.map(package).collect()
 }
 
-fn folder() -> PathBuf {
+/// Where Ridealong is known to differ from the recordings: package, file, what differs and the reason.
+pub fn known_differences() -> Vec<[String; 4]> {
+    let list = fs::read_to_string(folder().join("differences.tsv")).expect("the list of differences");
+    let lines = list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let columns = |line: &str| {
+        let (rest, reason) = line.rsplit_once('\t').expect("a reason");
+        let mut columns = rest.splitn(3, '\t').map(str::to_owned);
+        let mut next = || columns.next().expect("package, file and what differs");
+        [next(), next(), next(), reason.to_owned()]
+    };
+    lines.map(columns).collect()
+}
+
+/// `tests/parity`.
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("parity")
 }

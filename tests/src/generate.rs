@@ -1,7 +1,14 @@
 //! Random Python that is full of what the rules look at, in random layouts.
 //!
 //! It is put together from templates, in which `$1` to `$3` stand for expressions, `$B` for a block
-//! and `$#` for the end of a line, now and then with a comment.
+//! and `$#` for the end of a line, now and then with a comment. [`source`] goes further than [`module`]:
+//! strings in every place, definitions of every form, comments anywhere, and the bytes of a file.
+
+mod bytes;
+mod comments;
+mod definitions;
+mod imports;
+mod strings;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -105,9 +112,33 @@ fn one_of(list: &'static str) -> impl Strategy<Value = String> {
     select(list.split('|').map(str::to_owned).collect::<Vec<_>>())
 }
 
+/// The bytes of a file with a module of every kind of statement.
+pub fn source() -> impl Strategy<Value = Vec<u8>> {
+    let rich = prop_oneof![
+        2 => fill(one_of(strings::STATEMENTS), strings::expression()),
+        2 => fill(one_of(definitions::STATEMENTS), strings::expression()),
+        1 => one_of(imports::STATEMENTS),
+    ];
+    let rich = (rich, vec(statement(), 1..3)).prop_map(|(template, block)| {
+        (template + "\n").replace('¦', "|").replace("$B", &indented(&block.concat()))
+    });
+    let statements = vec(prop_oneof![2 => rich, 1 => statement()], 1..6);
+    let text = (imports::some(), statements).prop_map(|(imports, statements)| imports + &statements.concat());
+    bytes::of(comments::anywhere(text))
+}
+
 /// A module of some statements.
 pub fn module() -> impl Strategy<Value = String> {
-    let import = || fill(one_of(IMPORTS).prop_map(|import| import + "$#\n"), expression());
+    (vec(import(), 0..5), vec(statement(), 1..8))
+        .prop_map(|(imports, statements)| imports.concat() + &statements.concat())
+}
+
+fn import() -> impl Strategy<Value = String> {
+    fill(one_of(IMPORTS).prop_map(|import| import + "$#\n"), expression())
+}
+
+/// A statement with what it holds.
+fn statement() -> BoxedStrategy<String> {
     let simple = fill(one_of(SIMPLE).prop_map(|statement| statement + "\n"), expression());
     let simple = prop_oneof![6 => simple, 1 => import()];
     let statement = simple.prop_recursive(3, 24, 4, |inner| {
@@ -120,8 +151,7 @@ pub fn module() -> impl Strategy<Value = String> {
         let template = fill(prop_oneof![2 => compound, 1 => handled], expression());
         (template, block).prop_map(|(template, block)| template.replace("$B", &block))
     });
-    (vec(import(), 0..5), vec(statement, 1..8))
-        .prop_map(|(imports, statements)| imports.concat() + &statements.concat())
+    statement.boxed()
 }
 
 /// An expression, at most some calls deep.
@@ -233,4 +263,29 @@ fn layout() -> impl Strategy<Value = String> {
 /// What may stand behind the last argument.
 fn trailing() -> impl Strategy<Value = String> {
     one_of("|||,|, # ,)\n|\n|  # )\n  ,")
+}
+
+#[cfg(test)]
+mod tests {
+    use ridealong_checks::{Module, refusal};
+
+    use super::*;
+
+    #[test]
+    fn every_template_is_python() {
+        let mut broken = Vec::new();
+        for list in [strings::STATEMENTS, definitions::STATEMENTS, imports::STATEMENTS, SIMPLE, COMPOUND] {
+            for template in list.split('|') {
+                let filled =
+                    template.replace("$1", "x").replace("$2", "y").replace("$3", "z").replace("$#", "");
+                let module = filled.replace('¦', "|").replace("$B", "    a\n") + "\n";
+                if let Some(error) = Module::parse(&module).syntax_errors().first() {
+                    broken.push(format!("{module}    {}", error.message));
+                } else if refusal(&Module::parse(&module), &module).is_some() {
+                    broken.push(module);
+                }
+            }
+        }
+        assert!(broken.is_empty(), "{} are not:\n{}", broken.len(), broken.join("\n"));
+    }
 }

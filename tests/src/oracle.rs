@@ -1,64 +1,37 @@
 //! Bandit itself, of the version and on the Python that Ridealong is compared with.
 
+mod driver;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use ridealong_checks::rules;
-use serde::Deserialize;
 use serde_json::Value;
 
-use crate::tools::{self, Unavailable};
+pub use driver::Driver;
 
-/// What Bandit made of each file: rows as in [`crate::checked::Source::rows`], or none where the
-/// file was skipped.
-pub type Scan = BTreeMap<String, Option<Vec<String>>>;
+use crate::tools::{self, Unavailable};
+use crate::verdict::Verdict;
+
+/// What was made of each file, by its path below the scanned folder.
+pub type Scan = BTreeMap<String, Verdict>;
 
 /// A Bandit that is ready to run.
 #[derive(Debug)]
 pub struct Bandit {
     executable: PathBuf,
     python: PathBuf,
+    tests: Vec<&'static str>,
 }
 
 /// Bandit with what it needs to write SARIF, and what says whether that is valid.
 const REQUIREMENTS: [&str; 4] =
     ["bandit==1.9.4", "jschema-to-python==1.2.3", "jsonschema==4.26.0", "sarif-om==1.0.4"];
-
-/// Bandit's report, as far as it is compared.
-#[derive(Debug, Deserialize)]
-struct Report {
-    errors: Vec<Skipped>,
-    results: Vec<Issue>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Skipped {
-    filename: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Issue {
-    filename: String,
-    test_id: String,
-    line_number: u32,
-    line_range: Vec<u32>,
-    col_offset: u32,
-    end_col_offset: u32,
-    #[serde(rename = "issue_severity")]
-    severity: String,
-    #[serde(rename = "issue_confidence")]
-    confidence: String,
-    #[serde(rename = "issue_cwe")]
-    cwe: Cwe,
-}
-
-#[derive(Debug, Deserialize)]
-struct Cwe {
-    id: u16,
-}
 
 impl Bandit {
     /// Bandit 1.9.4 on CPython 3.13, installed if there is that Python.
@@ -68,7 +41,8 @@ impl Bandit {
         };
         let venv = tools::venv_of(Command::new(python), "bandit", &REQUIREMENTS)?;
         let executable = if cfg!(windows) { "Scripts/bandit.exe" } else { "bin/bandit" };
-        Ok(Self { executable: venv.join(executable), python: tools::venv_python(&venv) })
+        let tests = rules::bandits().map(|rule| rule.id).collect();
+        Ok(Self { executable: venv.join(executable), python: tools::venv_python(&venv), tests })
     }
 
     /// Bandit itself, to be run in `folder` with these arguments.
@@ -96,6 +70,12 @@ impl Bandit {
         serde_json::from_slice(&output.stdout).expect("an answer in JSON")
     }
 
+    /// The same with all its tests, whether they are rules of ours or not.
+    #[must_use]
+    pub fn with_all_tests(self) -> Self {
+        Self { tests: Vec::new(), ..self }
+    }
+
     /// Bandit's command, without what Python says about the files that it parses.
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.executable);
@@ -103,55 +83,56 @@ impl Bandit {
         command
     }
 
-    /// Scans the Python files below `folder` with the tests that are rules of ours. The paths are
-    /// relative to it.
-    ///
-    /// # Panics
-    /// If Bandit does not run or makes no report.
+    /// A Bandit that takes one source after another. By default it has the tests that are rules of ours.
+    pub fn driver(&self) -> Driver {
+        Driver::start(&self.python, &self.tests)
+    }
+
+    /// Scans the Python files below `folder`.
     pub fn scan(&self, folder: &Path) -> Scan {
-        let ids: Vec<&str> = rules::bandits().map(|rule| rule.id).collect();
-        let mut bandit = self.command();
-        bandit.args(["--quiet", "--recursive", ".", "--format", "json", "--tests", &ids.join(",")]);
-        // Nothing is excluded.
-        bandit.args(["--exclude", "/nothing"]).current_dir(folder);
-        let output = bandit.stderr(Stdio::null()).output().expect("Bandit runs");
-        let report: Report = serde_json::from_slice(&output.stdout).expect("a report in JSON");
-        let name = |path: &str| path.trim_start_matches("./").replace('\\', "/");
-        let mut scan: Scan = python_files(folder).into_iter().map(|path| (path, Some(Vec::new()))).collect();
-        for issue in &report.results {
-            let rows = scan.get_mut(&name(&issue.filename)).expect("a file of the folder");
-            rows.as_mut().expect("a file that was read").push(issue.row());
-        }
-        for skipped in &report.errors {
-            scan.insert(name(&skipped.filename), None);
-        }
-        scan
+        let files = python_files(folder);
+        let read = |number: usize| {
+            let path = &files[number];
+            let bytes = fs::read(folder.join(path)).expect("a readable file");
+            (format!("./{path}"), bytes)
+        };
+        let verdicts = self.scan_sources(files.len(), read);
+        files.iter().cloned().zip(verdicts).collect()
     }
 
     /// Scans texts, and returns what was made of each of them.
-    pub fn scan_texts<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> Vec<Option<Vec<String>>> {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        for (number, text) in texts.into_iter().enumerate() {
-            fs::write(folder.path().join(format!("t{number:06}.py")), text).expect("a written file");
-        }
-        self.scan(folder.path()).into_values().collect()
+    pub fn scan_texts<'a>(&self, texts: impl IntoIterator<Item = &'a str>) -> Vec<Verdict> {
+        let texts: Vec<&str> = texts.into_iter().collect();
+        let source = |number: usize| (crate::checked::PATH.to_owned(), texts[number].as_bytes().to_vec());
+        self.scan_sources(texts.len(), source)
     }
-}
 
-impl Issue {
-    fn row(&self) -> String {
-        format!(
-            "{}\t{}\t{}\t{}\t{}-{}\t{}\t{}\t{}",
-            self.test_id,
-            self.line_number,
-            self.col_offset,
-            self.end_col_offset,
-            self.line_range.first().copied().unwrap_or_default(),
-            self.line_range.last().copied().unwrap_or_default(),
-            self.severity.to_lowercase(),
-            self.confidence.to_lowercase(),
-            self.cwe.id,
-        )
+    /// Scans so many sources, each a path and its bytes, on all cores.
+    pub fn scan_sources(
+        &self,
+        count: usize,
+        source: impl Fn(usize) -> (String, Vec<u8>) + Sync,
+    ) -> Vec<Verdict> {
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut driver = self.driver();
+            let mut verdicts = Vec::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if number >= count {
+                    return verdicts;
+                }
+                let (path, bytes) = source(number);
+                verdicts.push((number, driver.scan(&path, &bytes)));
+            }
+        };
+        let cores = thread::available_parallelism().map_or(1, usize::from).min(count);
+        let mut verdicts: Vec<(usize, Verdict)> = thread::scope(|scope| {
+            let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().flat_map(|worker| worker.join().expect("a driver that answers")).collect()
+        });
+        verdicts.sort_unstable_by_key(|(number, _)| *number);
+        verdicts.into_iter().map(|(_, verdict)| verdict).collect()
     }
 }
 
@@ -164,7 +145,7 @@ pub fn python_files(folder: &Path) -> Vec<String> {
             let path = entry.expect("a readable entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "py") {
+            } else if path.extension().is_some_and(|extension| extension == "py") && path.is_file() {
                 let relative = path.strip_prefix(folder).expect("a path below the folder");
                 files.push(relative.to_string_lossy().replace('\\', "/"));
             }

@@ -45,6 +45,31 @@ pub fn package(requirement: &str) -> Result<PathBuf, Unavailable> {
     })
 }
 
+/// The files of a source distribution, `name==version`; it is unpacked and nothing of it is run.
+pub fn sdist(requirement: &str) -> Result<PathBuf, Unavailable> {
+    let name = format!("packages/{}.sdist", requirement.replace("==", "-"));
+    install(&name, &[requirement], |folder| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("parity/sdist.py");
+        run(python().arg(script).arg(requirement).arg(folder))
+    })
+}
+
+/// The files of a Debian package of this name; it is unpacked and nothing of it is run.
+pub fn debian_package(name: &str) -> Result<PathBuf, Unavailable> {
+    install(&format!("packages/{name}.deb"), &[name], |folder| {
+        let failed = |error: std::io::Error| format!("{} cannot be used: {error}", folder.display());
+        fs::create_dir_all(folder).map_err(failed)?;
+        run(Command::new("apt-get").args(["--quiet", "download", name]).current_dir(folder))?;
+        let archives = fs::read_dir(folder).map_err(failed)?.flatten().map(|entry| entry.path());
+        archives.filter(|path| path.extension().is_some_and(|extension| extension == "deb")).try_for_each(
+            |archive| {
+                run(Command::new("dpkg-deb").arg("--extract").arg(&archive).arg(folder))?;
+                fs::remove_file(&archive).map_err(failed)
+            },
+        )
+    })
+}
+
 /// Where tools are installed; git ignores it.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools")

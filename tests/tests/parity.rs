@@ -4,71 +4,108 @@
 //! Bandit itself is run as well: on a package, so that the recording is known to be right, and on
 //! everything that the fixtures claim.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
+use std::sync::Mutex;
+use std::thread;
 
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, RngSeed, TestRunner};
-use ridealong_tests::checked::Source;
+use ridealong_checks::{Checker, Options};
+use ridealong_tests::checked::PATH;
 use ridealong_tests::corpus::{self, Package};
-use ridealong_tests::fixtures::{self, Fixture};
-use ridealong_tests::generate;
 use ridealong_tests::oracle::{Bandit, Scan};
 use ridealong_tests::tools::skipped;
+use ridealong_tests::verdict::{Verdict, code_of};
+use ridealong_tests::{fixtures, fuzz};
 
-/// Where Ridealong is to differ: package, file and row, with the reason above it.
-const KNOWN_DIFFERENCES: &[(&str, &str, &str)] = &[];
+/// Package, file, and what differs there.
+type Place = (String, String, String);
 
 #[test]
 fn real_packages_get_the_findings_that_bandit_recorded() {
-    let mut differences = String::new();
-    let mut files = 0;
-    for package in corpus::packages() {
-        match package.folder() {
-            Ok(folder) => {
-                let recording = package.recording(&folder);
-                files += recording.values().flatten().count();
-                differences += &compare_package(&package, &folder, &recording);
-            }
-            Err(reason) => skipped(&format!("parity on {}", package.name), &reason),
+    let packages = Mutex::new(corpus::packages().into_iter());
+    let found = Mutex::new((Vec::new(), BTreeSet::new(), 0));
+    let work = || {
+        while let Some(package) = { packages.lock().expect("no panic").next() } {
+            let folder = match package.folder() {
+                Ok(folder) => folder,
+                Err(reason) => {
+                    skipped(&format!("parity on {}", package.name), &reason);
+                    continue;
+                }
+            };
+            let recording = package.recording();
+            let differences = compare_package(&package, &folder, &recording);
+            let mut found = found.lock().expect("no panic");
+            found.0.extend(differences);
+            found.1.insert(package.name.clone());
+            found.2 += recording.len();
         }
-    }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            // Files may be nested deep.
+            let worker = thread::Builder::new().stack_size(ridealong::threads::STACK_SIZE);
+            worker.spawn_scoped(scope, work).expect("a thread");
+        }
+    });
+    let (found, compared, files) = found.into_inner().expect("no panic");
+    let problems = unexpected(&found, &compared);
     let hint = "if the set of rules or packages has changed, tests/parity/record records them anew";
-    assert!(differences.is_empty(), "in {files} files ({hint})\n{differences}");
+    assert!(problems.is_empty(), "in {files} files ({hint})\n{problems}");
 }
 
-/// The differences in a package, readable, and empty if there are none.
-fn compare_package(package: &Package, folder: &Path, recording: &Scan) -> String {
-    let mut differences = String::new();
-    for (file, rows) in recording {
-        let Some(rows) = rows else { continue };
+/// What differs and is not on the list of known differences, and what is on it and does not differ.
+fn unexpected(found: &[(Place, String)], compared: &BTreeSet<String>) -> String {
+    let known = corpus::known_differences();
+    let known: BTreeSet<Place> =
+        known.into_iter().map(|[package, file, what, _]| (package, file, what)).collect();
+    let mut problems = String::new();
+    for (place @ (package, file, what), code) in found {
+        if !known.contains(place) {
+            writeln!(problems, "{package}/{file}: {what}\n    {code}").expect("a string");
+        }
+    }
+    let found: BTreeSet<&Place> = found.iter().map(|(place, _)| place).collect();
+    for place in known.iter().filter(|place| compared.contains(&place.0) && !found.contains(place)) {
+        writeln!(problems, "no difference any more, take it off the list: {place:?}").expect("a string");
+    }
+    problems
+}
+
+/// The differences in a package, each with the line of code.
+fn compare_package(package: &Package, folder: &Path, recording: &Scan) -> Vec<(Place, String)> {
+    let checker = Checker::new(Options::default());
+    let mut differences = Vec::new();
+    for (file, bandit) in recording {
         let path = folder.join(file);
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let is_known = |row: &str| KNOWN_DIFFERENCES.contains(&(&package.name, file, row));
-        differences += &compare(&format!("{}/{file}", package.name), rows, &Source::check(text), is_known);
+        let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let ours = Verdict::of(&checker, &format!("./{file}"), &bytes);
+        for difference in bandit.differences(&ours) {
+            let code = code_of(&bytes, difference.line);
+            differences.push(((package.name.clone(), file.clone(), difference.what), code));
+        }
     }
     differences
 }
 
-/// The rows that only one side has, or a line about their order.
-fn compare(name: &str, bandit: &[String], source: &Source, is_known: impl Fn(&str) -> bool) -> String {
-    let ours = source.rows();
-    let mut difference = String::new();
-    for (side, rows, others) in [("Bandit", bandit, &ours[..]), ("Ridealong", &ours, bandit)] {
-        let others: HashSet<&String> = others.iter().collect();
-        for row in rows.iter().filter(|row| !others.contains(row) && !is_known(row)) {
-            let line = row.split('\t').nth(1).and_then(|line| line.parse().ok()).unwrap_or(1_usize);
-            let code = source.text.lines().nth(line - 1).unwrap_or_default().trim();
-            writeln!(difference, "{name}: only {side}: {row}\n    {code}").expect("a string");
-        }
+#[test]
+fn the_corpus_is_large_and_of_every_kind() {
+    let (mut files, mut loc, mut reasons, mut suppressed) = (0, 0, BTreeSet::new(), 0);
+    let packages = corpus::packages();
+    for verdict in packages.iter().flat_map(|package| package.recording().into_values()) {
+        files += 1;
+        loc += verdict.loc.unwrap_or_default();
+        suppressed += verdict.nosec + verdict.skipped_tests;
+        reasons.extend(verdict.skipped);
     }
-    if difference.is_empty() && bandit != ours && !bandit.iter().chain(&ours).any(|row| is_known(row)) {
-        writeln!(difference, "{name}: another order or number\n    {bandit:?}\n    {ours:?}")
-            .expect("a string");
-    }
-    difference
+    assert!(packages.len() >= 15, "{} packages", packages.len());
+    assert!(files >= 10_000, "{files} files");
+    // Lines of code are two thirds of the lines.
+    assert!(loc >= 1_500_000, "{loc} lines of code");
+    assert!(suppressed > 0 && !reasons.is_empty(), "{suppressed} suppressed; skipped: {reasons:?}");
 }
 
 #[test]
@@ -80,7 +117,7 @@ fn the_recording_is_what_bandit_finds() {
     let package = corpus::packages().into_iter().find(|package| package.name == "ansible-core");
     let package = package.expect("a package of the list");
     match package.folder() {
-        Ok(folder) => assert_eq!(bandit.scan(&folder), package.recording(&folder)),
+        Ok(folder) => assert_eq!(bandit.scan(&folder), package.recording()),
         Err(reason) => skipped("live Bandit on a package", &reason),
     }
 }
@@ -91,23 +128,32 @@ fn bandit_finds_what_the_fixtures_say() {
         Ok(bandit) => bandit,
         Err(reason) => return skipped("live Bandit on the fixtures", &reason),
     };
+    let checker = Checker::new(Options::default());
     let fixtures = fixtures::cases();
     let scans = bandit.scan_texts(fixtures.iter().map(|fixture| fixture.annotated.code.as_str()));
-    let mut differences = String::new();
-    for (fixture, rows) in fixtures.iter().zip(scans) {
-        assert_eq!(rows.is_none(), fixture.is_unscanned(), "{} is skipped by Bandit", fixture.place());
-        differences += &rows.map_or_else(String::new, |rows| compare_fixture(fixture, &rows));
+    let mut problems = String::new();
+    for (fixture, scan) in fixtures.iter().zip(scans) {
+        let place = fixture.place();
+        assert_eq!(
+            scan.skipped.is_some(),
+            fixture.is_unscanned(),
+            "{place} is skipped by Bandit: {:?}",
+            scan.skipped
+        );
+        if scan.skipped.is_some() {
+            continue;
+        }
+        let code = fixture.annotated.code.as_bytes();
+        for difference in scan.differences(&Verdict::of(&checker, PATH, code)) {
+            let line = code_of(code, difference.line);
+            writeln!(problems, "{place}: {}\n    {line}", difference.what).expect("a string");
+        }
     }
-    assert!(differences.is_empty(), "\n{differences}");
+    assert!(problems.is_empty(), "\n{problems}");
 }
 
-fn compare_fixture(fixture: &Fixture, rows: &[String]) -> String {
-    let source = Source::check(fixture.annotated.code.as_str());
-    compare(&fixture.place(), rows, &source, |_| false)
-}
-
-/// So many random modules are compared; Bandit takes some ten seconds for them.
-const RANDOM_MODULES: usize = 1_000;
+/// So many random modules are compared in a run of the tests; more by `tests/parity/fuzz`.
+const RANDOM_MODULES: usize = 3_000;
 
 #[test]
 fn bandit_finds_the_same_in_random_modules() {
@@ -115,23 +161,14 @@ fn bandit_finds_the_same_in_random_modules() {
         Ok(bandit) => bandit,
         Err(reason) => return skipped("live Bandit on random modules", &reason),
     };
-    let mut runner = TestRunner::new(Config { rng_seed: seed(), ..Config::default() });
-    let modules: Vec<String> = (0..RANDOM_MODULES)
-        .map(|_| generate::module().new_tree(&mut runner).expect("a module").current())
-        .collect();
-    let scans = bandit.scan_texts(modules.iter().map(String::as_str));
-    let mut scanned = 0;
-    for (module, rows) in modules.iter().zip(scans) {
-        let Some(rows) = rows else { continue };
-        scanned += 1;
-        let difference = compare("module", &rows, &Source::check(module.as_str()), |_| false);
-        assert!(difference.is_empty(), "{module}\n{difference}");
-    }
-    assert!(scanned > RANDOM_MODULES / 2, "only {scanned} of {RANDOM_MODULES} modules are valid Python");
-}
-
-/// Always the same modules, so that a failure can be looked at; other ones where a seed is given.
-fn seed() -> RngSeed {
+    // Always the same modules, so that a failure can be looked at; other ones where a seed is given.
     let given = std::env::var("RIDEALONG_SEED").ok().and_then(|seed| seed.parse().ok());
-    RngSeed::Fixed(given.unwrap_or(1))
+    let seed = given.unwrap_or(1);
+    let _ = writeln!(std::io::stderr(), "random modules from RIDEALONG_SEED={seed}");
+    let outcome = fuzz::run(&bandit, seed, RANDOM_MODULES, &|_| {});
+    let failures: Vec<String> = outcome.failures.values().map(ToString::to_string).collect();
+    assert!(failures.is_empty(), "seed {seed}:\n{}", failures.join("\n"));
+    assert_eq!(outcome.compared, RANDOM_MODULES);
+    assert!(outcome.scanned > RANDOM_MODULES / 3, "only {} modules are valid Python", outcome.scanned);
+    assert!(outcome.findings > RANDOM_MODULES, "only {} findings", outcome.findings);
 }

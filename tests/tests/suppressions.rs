@@ -254,7 +254,7 @@ fn bandit_honours_the_comments() {
     }
     let scans = bandit.scan_texts(suppressed.iter().map(|source| source.text.as_str()));
     for (source, rows) in suppressed.iter().zip(scans) {
-        assert_eq!(Some(source.rows()), rows, "{}", source.text);
+        assert_eq!(Some(source.rows()), rows.scanned(), "{}", source.text);
     }
 }
 
@@ -277,7 +277,7 @@ fn a_lone_cr_moves_comments_for_bandit() {
         "\"\"\"a\rb\"\"\"\nexec(z)\nexec(w) # nosec\nexec(4)\n",
     ];
     for (text, rows) in texts.iter().zip(bandit.scan_texts(texts)) {
-        assert_eq!(Some(Source::check(*text).rows()), rows, "{text:?}");
+        assert_eq!(Some(Source::check(*text).rows()), rows.scanned(), "{text:?}");
     }
 }
 

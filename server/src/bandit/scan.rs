@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ridealong_checks::{Finding, Lines, NosecStyle, Suppressions, rules, unknown_words};
+use ridealong_checks::{Finding, Lines, NosecStyle, Refusal, Suppressions, refusal, rules, unknown_words};
 
 use super::discovery::STDIN;
 use super::log::Log;
@@ -24,12 +24,6 @@ const STDIN_NAME: &str = "<stdin>";
 
 /// The longest file that is read, in bytes: one more than can be parsed.
 const LONGEST: u64 = u32::MAX as u64 + 1;
-
-/// Bandit's reason for a file that Python does not parse.
-const SYNTAX_ERROR: &str = "syntax error while parsing AST from file";
-
-/// Bandit's reason for a file on which something else failed.
-const EXCEPTION: &str = "exception while scanning file";
 
 /// What came of scanning some files.
 #[derive(Debug, Default)]
@@ -125,23 +119,25 @@ fn system_reason(error: &io::Error) -> String {
 
 fn scan_file(db: &Database, settings: Settings, name: String, bytes: Vec<u8>, scan: &mut Scan) {
     let mut metrics = Metrics { loc: lines_of_code(&bytes), ..Metrics::default() };
-    let text = match source::decode(bytes) {
-        Ok(text) => text,
+    let decoded = match source::Source::decode(bytes) {
+        Ok(decoded) => decoded,
         Err(error) => {
-            let is_too_large = matches!(error, source::ReadError::TooLarge);
             scan.metrics.push((name.clone(), metrics));
-            return scan.skip(name, if is_too_large { EXCEPTION } else { SYNTAX_ERROR });
+            return scan.skip(name, error.refusal().unwrap_or(Refusal::Exception).reason());
         }
     };
+    let text = decoded.text;
     // As if it were open: its comments are asked for as well as its findings, and it is parsed once.
     let file = SourceFile::new(db, PathBuf::from(&name), text.clone(), true, settings);
     let analysis = db::analysis(db, file);
-    if let Some(reason) = refusal(analysis) {
+    let refusal = decoded.refusal.or_else(|| refusal(db::parsed(db, file), &text));
+    let refusal = refusal.or_else(|| (!analysis.problems.is_empty()).then_some(Refusal::Exception));
+    if let Some(refusal) = refusal {
         for problem in &analysis.problems {
             scan.messages.push(Message::Error(format!("{name}: {problem}")));
         }
         scan.metrics.push((name.clone(), metrics));
-        return scan.skip(name, reason);
+        return scan.skip(name, refusal.reason());
     }
     if settings.config(db).options.nosec == NosecStyle::Bandit && Suppressions::may_have_any(&text) {
         let unknown = unknown_words(db::parsed(db, file), &text).into_iter();
@@ -169,13 +165,6 @@ impl Metrics {
 }
 
 /// Why Bandit would skip a file, if it would.
-fn refusal(analysis: &Analysis) -> Option<&'static str> {
-    if !analysis.syntax_errors.is_empty() {
-        return Some(SYNTAX_ERROR);
-    }
-    (!analysis.problems.is_empty()).then_some(EXCEPTION)
-}
-
 fn warning(name: &str, word: &str) -> String {
     format!(
         "{name}: `{word}` in a # nosec comment is neither the id nor the name of a test and has no effect"

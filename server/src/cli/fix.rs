@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::document::Document;
 use super::report::{FileReport, Outcome, Problem};
 use crate::db::{self, Analysis, Database, Settings};
-use crate::source;
+use crate::source::Source;
 use crate::threads::STACK_SIZE;
 use choose::wanted;
 use passes::{Checked, Settled, settle};
@@ -108,9 +108,9 @@ fn propose_for(
         Ok(old) => old,
         Err(error) => return (None, vec![format!("cannot be read again, and was not fixed: {error}")]),
     };
-    if source::decode(old.clone()).ok().as_deref() != Some(report.file_text()) {
+    let Some(source) = Source::decode(old.clone()).ok().filter(|now| &*now.text == report.file_text()) else {
         return (None, vec![CHANGED.to_owned()]);
-    }
+    };
     let Ok(document) = Document::read(&report.absolute, report.file_text().into()) else {
         return (None, vec![CHANGED.to_owned()]);
     };
@@ -125,7 +125,7 @@ fn propose_for(
     if settled.fixed == 0 {
         return (None, problems);
     }
-    match source::encode_like(&old, report.file_text(), settled.document.file_text()) {
+    match source.encode(settled.document.file_text()) {
         Ok(new) => {
             let Settled { document, fixed, findings, .. } = settled;
             let after = after(report, document, findings);
