@@ -130,7 +130,8 @@ pub struct Source {
     /// Why Bandit skips the file although Python reads it: `tokenize`, which finds the comments, wants
     /// the lines before a cookie to be UTF-8.
     pub refusal: Option<Refusal>,
-    /// Whether bytes in comments were not in the encoding, and stand in the text as U+FFFD.
+    /// Whether the text does not tell what the bytes were: those in comments that are not in the encoding
+    /// stand in it as U+FFFD, and some encodings have several ways to write a character.
     pub is_lossy: bool,
 }
 
@@ -158,8 +159,14 @@ impl Source {
         let refusal = tokenize_refusal(&bytes, encoding.as_ref());
         let names = encoding.is_some();
         let encoding = encoding.unwrap_or_else(Encoding::utf8);
+        // Some encodings have several ways to write a character.
+        let original = (!encoding.is_utf8()).then(|| bytes.clone());
         match encoding.decode(bytes) {
-            Ok(text) => Ok(Self { text: text.into(), encoding, has_bom, refusal, is_lossy: false }),
+            Ok(text) => {
+                let is_lossy =
+                    original.is_some_and(|original| encoding.encode(&text).as_deref() != Ok(&*original));
+                Ok(Self { text: text.into(), encoding, has_bom, refusal, is_lossy })
+            }
             Err((bytes, position)) => {
                 // Where it reads UTF-8 anyway, Python does not look at the bytes of comments.
                 let is_plain = encoding.is_plain_utf8() && cookie::tokenize_can_look(&bytes);
@@ -177,7 +184,8 @@ impl Source {
         }
     }
 
-    /// The bytes of a file with this `text` in place of the present one.
+    /// The bytes of a file with this `text` in place of the present one. A text that does not tell what
+    /// the bytes were cannot be written back.
     pub fn encode(&self, text: &str) -> Result<Vec<u8>, EncodeError> {
         if self.is_lossy {
             return Err(EncodeError::Lossy);
