@@ -80,6 +80,13 @@ impl<'a> Visitor<'a> for Reader {
                     let value = self.value(&node.value);
                     self.options.insert(plugin, value);
                 }
+                // `b_conf.config["markupsafe_xss"] = …` is the table of a plug-in.
+                [Expr::Subscript(target)] => {
+                    let value = self.value(&node.value);
+                    if let Value::String(plugin) = self.value(&target.slice) {
+                        self.options.insert(plugin, value);
+                    }
+                }
                 _ => walk_stmt(self, stmt),
             },
             _ => walk_stmt(self, stmt),

@@ -9,9 +9,12 @@ use serde_json::json;
 
 const SOURCE: &str = "import pickle\n\n\ndef f(x):\n    assert x\n    exec(x)\n    assert x\n";
 
+/// All rules run.
+const ALL: &str = "preset = 'bandit'\n";
+
 /// A tree whose findings are all in the baseline `known`.
 fn tree() -> Tree {
-    let tree = Tree::new(&[("src/a.py", SOURCE), ("src/b.py", "exec(y)\n")]);
+    let tree = Tree::new(&[("src/a.py", SOURCE), ("src/b.py", "exec(y)\n"), ("ridealong.toml", ALL)]);
     let said = tree.check(&["--write-baseline", "known"]);
     assert_eq!(
         (said.code, said.out.as_str()),

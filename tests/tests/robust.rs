@@ -80,7 +80,7 @@ fn a_table_of_a_hundred_megabytes() {
 fn a_million_comments_that_suppress() {
     let said = check("comments", format!("{}exec(x)\n", "exec(y)  # nosec\n".repeat(1_000_000)), 80);
     assert!(said.out.contains("x.py:1000001:1: B102 "), "{}", said.out);
-    let named = "# nosec B101, B102, exec_used\n".repeat(1_000_000);
+    let named = "# nosec B102, exec_used\n".repeat(1_000_000);
     let said = check("comments in a call", format!("exec(\n{named})\n"), 80);
     assert_eq!(said.code, Some(0), "{}", said.out);
 }
