@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use ridealong::bandit::metrics::lines_of_code;
 use ridealong::source::Source as File;
 use ridealong_checks::{Checker, Refusal, needs_newer_python};
 
@@ -50,8 +51,9 @@ impl Verdict {
         }
         let suppressed = source.suppressed;
         let (nosec, skipped_tests) = (suppressed.nosec, suppressed.skipped_tests);
+        let loc = usize::try_from(lines_of_code(bytes)).unwrap_or(usize::MAX);
         let is_for_newer_python = needs_newer_python(&source.module);
-        Self { rows: source.rows(), loc: None, nosec, skipped_tests, skipped: None, is_for_newer_python }
+        Self { rows: source.rows(), loc: Some(loc), nosec, skipped_tests, skipped: None, is_for_newer_python }
     }
 
     /// The findings, or none where the source was skipped.

@@ -65,3 +65,11 @@ impl Metrics {
         Self { issues: Some(counts), ..total }
     }
 }
+
+/// The lines that are neither blank nor a comment, as Bandit counts them in bytes.
+pub fn lines_of_code(bytes: &[u8]) -> u64 {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\x0b' | b'\x0c');
+    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let firsts = lines.filter_map(|line| line.iter().find(|byte| !is_blank(byte)));
+    firsts.filter(|first| **first != b'#').count() as u64
+}

@@ -9,7 +9,7 @@ use ridealong_checks::{Finding, Lines, NosecStyle, Refusal, Suppressions, refusa
 
 use super::discovery::STDIN;
 use super::log::Log;
-use super::metrics::{Counts, Metrics};
+use super::metrics::{Counts, Metrics, lines_of_code};
 use super::report::{Issue, Skipped};
 use super::source::Source;
 use super::{naming, report::Rank};
@@ -169,14 +169,6 @@ fn warning(name: &str, word: &str) -> String {
     format!(
         "{name}: `{word}` in a # nosec comment is neither the id nor the name of a test and has no effect"
     )
-}
-
-/// The lines that are neither blank nor a comment, as Bandit counts them in bytes.
-fn lines_of_code(bytes: &[u8]) -> u64 {
-    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\x0b' | b'\x0c');
-    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
-    let firsts = lines.filter_map(|line| line.iter().find(|byte| !is_blank(byte)));
-    firsts.filter(|first| **first != b'#').count() as u64
 }
 
 fn issues<'a>(
