@@ -8,13 +8,11 @@ use ruff_python_ast::{ExceptHandlerExceptHandler, StmtAssert, StmtFunctionDef};
 use rustc_hash::FxHashMap;
 
 use crate::bodies::Bodies;
+use crate::calls::Calls;
 use crate::options::{Options, StartsProcess};
 use crate::suppressions::Nosec;
 use crate::walk::Walker;
-use crate::{Call, Context, Finding, Hook, Module, Rule, StringConstant, rules};
-
-/// A rule with what it does at a call.
-type CallRule = (&'static Rule, fn(&mut Context<'_>, &Call<'_>));
+use crate::{Context, Finding, Hook, Module, Rule, StringConstant, rules};
 
 /// A rule with what it does at a string constant.
 type StringRule = (&'static Rule, fn(&mut Context<'_>, &StringConstant<'_>));
@@ -31,7 +29,7 @@ pub(crate) type NodeRule<N> = (&'static Rule, fn(&mut Context<'_>, &N));
 /// The enabled rules, ready to run on any number of modules.
 #[derive(Debug)]
 pub struct Checker {
-    pub(crate) calls: Vec<CallRule>,
+    pub(crate) calls: Calls,
     pub(crate) asserts: Vec<NodeRule<StmtAssert>>,
     pub(crate) handlers: Vec<NodeRule<ExceptHandlerExceptHandler>>,
     pub(crate) functions: Vec<NodeRule<StmtFunctionDef>>,
@@ -86,7 +84,7 @@ impl Checker {
             _ => (0, rule.name),
         });
         let mut checker = Self {
-            calls: Vec::new(),
+            calls: Calls::new(&enabled),
             asserts: Vec::new(),
             handlers: Vec::new(),
             functions: Vec::new(),
@@ -128,7 +126,8 @@ impl Checker {
 
     fn enable(&mut self, rule: &'static Rule) {
         match rule.hook {
-            Hook::Call(run) => self.calls.push((rule, run)),
+            // These are in their table already.
+            Hook::Call(_) | Hook::CallWhen(..) => {}
             Hook::Assert(run) => self.asserts.push((rule, run)),
             Hook::ExceptHandler(run) => self.handlers.push((rule, run)),
             Hook::FunctionDef(run) => self.functions.push((rule, run)),

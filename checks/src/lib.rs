@@ -10,6 +10,7 @@
 mod ancestors;
 mod bodies;
 mod call;
+mod calls;
 mod checker;
 mod context;
 mod cpython;
@@ -42,7 +43,7 @@ pub use nosec::{Suppressed, Suppressions, unknown_words};
 pub use options::{NosecStyle, Options, ShellInjection};
 pub use parse::{Dialect, Module, SyntaxError};
 pub use presets::{NOISE, Preset, noise};
-pub use rule::{Confidence, Hook, Rule, Severity};
+pub use rule::{Confidence, Hook, Rule, Severity, When};
 pub use string::StringConstant;
 pub use suppress::{Suppression, suppression};
 pub use suppressions::{Nosec, Slip, Word};

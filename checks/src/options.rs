@@ -191,6 +191,12 @@ pub(crate) struct StartsProcess {
     pub no_shell: bool,
 }
 
+impl StartsProcess {
+    pub(crate) fn is_any(self) -> bool {
+        self.subprocess || self.shell || self.no_shell
+    }
+}
+
 impl ShellInjection {
     /// The lists turned round, for a look-up by qualified name.
     pub(crate) fn by_name(&self) -> FxHashMap<String, StartsProcess> {

@@ -52,6 +52,8 @@ impl Confidence {
 pub enum Hook {
     /// Runs on every call.
     Call(fn(&mut Context<'_>, &Call<'_>)),
+    /// Runs on the calls that this is true of, which are few.
+    CallWhen(When, fn(&mut Context<'_>, &Call<'_>)),
     /// Runs on every `assert`.
     Assert(fn(&mut Context<'_>, &StmtAssert)),
     /// Runs on every `except` clause.
@@ -69,6 +71,18 @@ pub enum Hook {
     Imported(&'static [&'static str]),
     /// Runs on every `# nosec`, after the findings that it suppresses are known.
     Nosec(fn(&Nosec<'_>, &mut Vec<Finding>)),
+}
+
+/// What has to be true of a call, so that a rule need not be asked about all others. It follows from
+/// what the rule looks for, and spares time alone.
+#[derive(Debug, Clone, Copy)]
+pub enum When {
+    /// The last part of the callee's qualified name is one of these.
+    LastName(&'static [&'static str]),
+    /// The options have the callee for a function that starts processes.
+    StartsProcess,
+    /// There are keyword arguments.
+    HasKeywords,
 }
 
 /// One rule: what it is called, how it is rated, what it says and what it does.
@@ -109,7 +123,7 @@ impl Eq for Rule {}
 macro_rules! rule {
     ($(#[doc = $doc:literal])+ $id:ident $name:literal {
         severity: $severity:ident, confidence: $confidence:ident, cwe: $cwe:literal,
-        message: $message:literal, on: $kind:ident($run:expr) $(,)?
+        message: $message:literal, on: $kind:ident($($run:expr),+) $(,)?
     }) => {
         $(#[doc = $doc])+
         pub static $id: $crate::Rule = $crate::Rule {
@@ -121,7 +135,7 @@ macro_rules! rule {
             confidence: $crate::Confidence::$confidence,
             cwe: $cwe,
             message: $message,
-            hook: $crate::Hook::$kind($run),
+            hook: $crate::Hook::$kind($($run),+),
         };
     };
 }

@@ -433,7 +433,7 @@ impl<'a, 'w> Walker<'a, 'w> {
         let import = self.context.imports.qualify(&node.func, &mut name);
         let starts_process = self.checker.starts_process.get(&name).copied().unwrap_or_default();
         let call = Call::new(node, &name, import, starts_process);
-        for (rule, check) in &self.checker.calls {
+        for (rule, check) in self.checker.calls.rules_for(&call) {
             self.watch.running.set(Some(rule));
             check(&mut self.context, &call);
         }

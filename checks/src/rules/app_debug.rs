@@ -4,7 +4,7 @@ use ruff_text_size::Ranged;
 
 use super::edits::remove_argument;
 use crate::rule::rule;
-use crate::{Call, Context, Fix};
+use crate::{Call, Context, Fix, When};
 
 rule! {
     /// `debug=True` puts Werkzeug's debugger on every error page, and with it a console that runs Python.
@@ -28,7 +28,7 @@ rule! {
     B201 "flask_debug_true" {
         severity: High, confidence: Medium, cwe: 94,
         message: "`debug=True` gives visitors a console that runs Python; leave it out, and use `flask run --debug` to develop",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["run"]), check),
     }
 }
 

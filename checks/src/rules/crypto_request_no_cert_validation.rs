@@ -3,9 +3,9 @@
 use ruff_text_size::Ranged;
 
 use super::edits::remove_argument;
-use super::http_clients::is_http_call;
+use super::http_clients::{HTTP_CALLS, is_http_call};
 use crate::rule::rule;
-use crate::{Call, Context, Fix};
+use crate::{Call, Context, Fix, When};
 
 rule! {
     /// `verify=False` accepts any certificate, so anybody on the way can read and change the traffic.
@@ -27,7 +27,7 @@ rule! {
     B501 "request_with_no_cert_validation" {
         severity: High, confidence: High, cwe: 295,
         message: "`verify=False` turns off the check of the certificate; leave it out, or name a CA bundle",
-        on: Call(check),
+        on: CallWhen(When::LastName(HTTP_CALLS), check),
     }
 }
 

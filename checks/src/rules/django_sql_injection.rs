@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::rule::rule;
 use crate::values::string;
-use crate::{Call, Context};
+use crate::{Call, Context, When};
 
 rule! {
     /// `QuerySet.extra` puts its `select`, `where` and `tables` into the query without quoting them.
@@ -26,7 +26,7 @@ rule! {
     B610 "django_extra_used" {
         severity: Medium, confidence: Medium, cwe: 89,
         message: "`extra` takes this for SQL as it is; write `%s` and pass the values in `params`, or use `filter`",
-        on: Call(extra),
+        on: CallWhen(When::LastName(&["extra"]), extra),
     }
 }
 
@@ -47,7 +47,7 @@ rule! {
     B611 "django_rawsql_used" {
         severity: Medium, confidence: Medium, cwe: 89,
         message: "`RawSQL` takes this for SQL as it is; write `%s` and pass the values in `params`",
-        on: Call(raw_sql),
+        on: CallWhen(When::LastName(&["RawSQL"]), raw_sql),
     }
 }
 

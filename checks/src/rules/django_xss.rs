@@ -4,7 +4,7 @@ use ruff_text_size::Ranged;
 
 use super::template_fixes::format_with;
 use crate::rule::rule;
-use crate::{Call, Context};
+use crate::{Call, Context, When};
 
 rule! {
     /// `mark_safe` turns Django's escaping off for a text, so that a value in it can bring a script.
@@ -36,7 +36,7 @@ rule! {
     B703 "django_mark_safe" {
         severity: Medium, confidence: High, cwe: 80,
         message: "this turns escaping off for a text that may hold values; use `format_html`, or mark constants only",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["mark_safe", "SafeText", "SafeUnicode", "SafeString", "SafeBytes"]), check),
     }
 }
 

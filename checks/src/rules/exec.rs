@@ -1,7 +1,7 @@
 //! `exec`.
 
 use crate::rule::rule;
-use crate::{Call, Context};
+use crate::{Call, Context, When};
 
 rule! {
     /// `exec` runs any Python code it is given, with all that the process may do.
@@ -19,7 +19,7 @@ rule! {
     B102 "exec_used" {
         severity: Medium, confidence: High, cwe: 78,
         message: "`exec` runs any code it is given; call a function from a table, or parse data as data",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["exec"]), check),
     }
 }
 

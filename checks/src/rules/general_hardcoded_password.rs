@@ -9,7 +9,7 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::ancestors::{Ancestor, undecorated};
 use crate::rule::rule;
 use crate::values::string;
-use crate::{Call, Context, StringConstant};
+use crate::{Call, Context, StringConstant, When};
 
 rule! {
     /// A secret that stands in the source is known to whoever reads the code, and stays in its history.
@@ -59,7 +59,7 @@ rule! {
         severity: Low, confidence: Medium, cwe: 259,
         message: "by its name this argument is a secret, and it stands in the source; read it when the \
                   program runs",
-        on: Call(check_call),
+        on: CallWhen(When::HasKeywords, check_call),
     }
 }
 

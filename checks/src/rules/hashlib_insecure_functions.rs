@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 use super::edits::add_argument;
 use crate::rule::rule;
 use crate::values::Value;
-use crate::{Call, Context, Edit, Fix, Severity};
+use crate::{Call, Context, Edit, Fix, Severity, When};
 
 rule! {
     /// MD4, MD5 and SHA-1 are broken: two inputs with the same hash can be made at little cost.
@@ -32,7 +32,7 @@ rule! {
     B324 "hashlib_insecure_functions" {
         severity: High, confidence: High, cwe: 327,
         message: "this hash is broken; use SHA-256, or say `usedforsecurity=False` where it protects nothing",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["crypt", "mksalt", "new", "md4", "md5", "sha", "sha1"]), check),
     }
 }
 

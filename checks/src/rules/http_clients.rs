@@ -2,6 +2,21 @@
 
 use crate::Call;
 
+/// The last names of all such calls.
+pub(super) const HTTP_CALLS: &[&str] = &[
+    "get",
+    "options",
+    "head",
+    "post",
+    "put",
+    "patch",
+    "delete",
+    "request",
+    "stream",
+    "Client",
+    "AsyncClient",
+];
+
 /// Whether this is a call that sends a request (or, for `httpx`, makes a client).
 pub(super) fn is_http_call(call: &Call<'_>) -> bool {
     match call.first_name {

@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::rule::rule;
 use crate::values::{Value, raises, string};
-use crate::{Call, Context};
+use crate::{Call, Context, When};
 
 rule! {
     /// A model or data set of the Hugging Face Hub may be another one tomorrow: its owner can change it.
@@ -31,7 +31,7 @@ rule! {
     B615 "huggingface_unsafe_download" {
         severity: Medium, confidence: High, cwe: 494,
         message: "what is downloaded here can be exchanged by its owner; pass the hash of a commit as `revision`",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["from_pretrained", "load_dataset", "hf_hub_download", "snapshot_download", "repository_id"]), check),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Commands on another machine.
 
 use crate::rule::rule;
-use crate::{Call, Context};
+use crate::{Call, Context, When};
 
 rule! {
     /// `exec_command` hands its command to a shell on the other machine, which runs what a value adds to it.
@@ -26,7 +26,7 @@ rule! {
     B601 "paramiko_calls" {
         severity: Medium, confidence: Medium, cwe: 78,
         message: "the other machine's shell runs whatever a value in this command says; put it through `shlex.quote`",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["exec_command"]), check),
     }
 }
 

@@ -7,7 +7,7 @@ use super::edits::remove_argument;
 use crate::numbers::is_zero;
 use crate::rule::rule;
 use crate::values::string;
-use crate::{Call, Context, Edit, Fix, Severity};
+use crate::{Call, Context, Edit, Fix, Severity, When};
 
 rule! {
     /// `shell=True` hands the command to a shell, which runs whatever a quoted-in value adds to it.
@@ -29,7 +29,7 @@ rule! {
     B602 "subprocess_popen_with_shell_equals_true" {
         severity: High, confidence: High, cwe: 78,
         message: "`shell=True` lets a value in the command start other commands; pass a list of arguments without a shell",
-        on: Call(subprocess_with_shell),
+        on: CallWhen(When::StartsProcess, subprocess_with_shell),
     }
 }
 
@@ -49,7 +49,7 @@ rule! {
     B603 "subprocess_without_shell_equals_true" {
         severity: Low, confidence: High, cwe: 78,
         message: "a process is started here; make sure that no outsider chooses the program or its options",
-        on: Call(subprocess_without_shell),
+        on: CallWhen(When::StartsProcess, subprocess_without_shell),
     }
 }
 
@@ -69,7 +69,7 @@ rule! {
     B604 "any_other_function_with_shell_equals_true" {
         severity: Medium, confidence: Low, cwe: 78,
         message: "this function is told to use a shell; pass it a list of arguments without one, if it takes that",
-        on: Call(other_with_shell),
+        on: CallWhen(When::HasKeywords, other_with_shell),
     }
 }
 
@@ -91,7 +91,7 @@ rule! {
     B605 "start_process_with_a_shell" {
         severity: High, confidence: High, cwe: 78,
         message: "this function always uses a shell, in which a value can start other commands; use `subprocess.run` with a list",
-        on: Call(always_shell),
+        on: CallWhen(When::StartsProcess, always_shell),
     }
 }
 
@@ -110,7 +110,7 @@ rule! {
     B606 "start_process_with_no_shell" {
         severity: Low, confidence: Medium, cwe: 78,
         message: "a program is started here; make sure that no outsider chooses which",
-        on: Call(never_shell),
+        on: CallWhen(When::StartsProcess, never_shell),
     }
 }
 
@@ -131,7 +131,7 @@ rule! {
     B607 "start_process_with_partial_path" {
         severity: Low, confidence: High, cwe: 78,
         message: "the program is looked for in `PATH`, which others may have set; write its whole path",
-        on: Call(partial_path),
+        on: CallWhen(When::StartsProcess, partial_path),
     }
 }
 

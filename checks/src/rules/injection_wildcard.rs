@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::rule::rule;
 use crate::values::raises;
-use crate::{Call, Context};
+use crate::{Call, Context, When};
 
 rule! {
     /// A shell turns `*` into the names of files, and a name that starts with `-` becomes an option.
@@ -33,7 +33,7 @@ rule! {
     B609 "linux_commands_wildcard_injection" {
         severity: High, confidence: Medium, cwe: 155,
         message: "the shell makes `*` into names of files, and a name may be an option to this command; list the files yourself, after `--`",
-        on: Call(check),
+        on: CallWhen(When::StartsProcess, check),
     }
 }
 

@@ -7,7 +7,7 @@ use super::edits::add_argument;
 use crate::ancestors::undecorated;
 use crate::rule::rule;
 use crate::values::Value;
-use crate::{Call, Confidence, Context, Edit, Fix, Severity};
+use crate::{Call, Confidence, Context, Edit, Fix, Severity, When};
 
 rule! {
     /// SSL 2, SSL 3, TLS 1.0 and TLS 1.1 are broken: an attacker on the way can read or change what is sent.
@@ -35,7 +35,7 @@ rule! {
     B502 "ssl_with_bad_version" {
         severity: High, confidence: High, cwe: 327,
         message: "this version of SSL or TLS is broken; use `ssl.create_default_context()`, or `SSL.TLS_METHOD` with pyOpenSSL",
-        on: Call(bad_version),
+        on: CallWhen(When::HasKeywords, bad_version),
     }
 }
 
@@ -84,7 +84,7 @@ rule! {
     B504 "ssl_with_no_version" {
         severity: Low, confidence: Medium, cwe: 327,
         message: "without a version this may be TLS 1.0; use `ssl.create_default_context().wrap_socket`",
-        on: Call(no_version),
+        on: CallWhen(When::LastName(&["wrap_socket"]), no_version),
     }
 }
 

@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::edits::add_argument;
 use crate::rule::rule;
-use crate::{Call, Confidence, Context, Edit, Fix};
+use crate::{Call, Confidence, Context, Edit, Fix, When};
 use keywords_within::keyword_within;
 
 rule! {
@@ -32,7 +32,7 @@ rule! {
     B701 "jinja2_autoescape_false" {
         severity: High, confidence: High, cwe: 94,
         message: "without `autoescape` a value in a template can bring a script; pass `autoescape=True` or `select_autoescape()`",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["Environment"]), check),
     }
 }
 

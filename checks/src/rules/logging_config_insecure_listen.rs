@@ -1,7 +1,7 @@
 //! Logging that anybody on the machine may configure.
 
 use crate::rule::rule;
-use crate::{Call, Context};
+use crate::{Call, Context, When};
 
 rule! {
     /// `logging.config.listen` takes a configuration from a socket, and parts of one are run as code.
@@ -22,7 +22,7 @@ rule! {
     B612 "logging_config_insecure_listen" {
         severity: Medium, confidence: High, cwe: 94,
         message: "any user of this machine can send a configuration that runs code; pass `verify=` with a check of its signature",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["listen"]), check),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Mako templates, which escape nothing by themselves.
 
 use crate::rule::rule;
-use crate::{Call, Context};
+use crate::{Call, Context, When};
 
 rule! {
     /// A Mako template writes values as they are, so that one from outside can bring a script.
@@ -24,7 +24,7 @@ rule! {
     B702 "use_of_mako_templates" {
         severity: Medium, confidence: High, cwe: 80,
         message: "Mako writes values as they are; escape each with `| h`, or all with `default_filters=[\"h\"]`",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["Template"]), check),
     }
 }
 

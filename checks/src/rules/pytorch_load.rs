@@ -4,7 +4,7 @@ use ruff_text_size::Ranged;
 
 use super::edits::add_argument;
 use crate::rule::rule;
-use crate::{Call, Context, Edit, Fix};
+use crate::{Call, Context, Edit, Fix, When};
 
 rule! {
     /// `torch.load` unpickles a file, and a pickle can run any code while it is read.
@@ -28,7 +28,7 @@ rule! {
     B614 "pytorch_load" {
         severity: Medium, confidence: High, cwe: 502,
         message: "`torch.load` runs code that stands in the file; pass `weights_only=True`, or use `safetensors`",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["load"]), check),
     }
 }
 

@@ -3,10 +3,10 @@
 use ruff_text_size::Ranged;
 
 use super::edits::add_argument;
-use super::http_clients::is_http_call;
+use super::http_clients::{HTTP_CALLS, is_http_call};
 use crate::rule::rule;
 use crate::values::Value;
-use crate::{Call, Context, Edit, Fix};
+use crate::{Call, Context, Edit, Fix, When};
 
 rule! {
     /// Without a timeout a request waits as long as the other side likes, and blocks its worker.
@@ -30,7 +30,7 @@ rule! {
     B113 "request_without_timeout" {
         severity: Medium, confidence: Low, cwe: 400,
         message: "a request without a timeout can block for ever; pass `timeout=` in seconds",
-        on: Call(check),
+        on: CallWhen(When::LastName(HTTP_CALLS), check),
     }
 }
 

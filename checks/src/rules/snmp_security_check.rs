@@ -6,7 +6,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use crate::numbers::equals;
 use crate::rule::rule;
 use crate::values::Value;
-use crate::{Call, Context, Edit, Fix};
+use crate::{Call, Context, Edit, Fix, When};
 
 rule! {
     /// SNMP 1 and 2c send the community, which is their password, unencrypted with every request.
@@ -26,7 +26,7 @@ rule! {
     B508 "snmp_insecure_version" {
         severity: Medium, confidence: High, cwe: 319,
         message: "this version of SNMP sends its password unencrypted; use SNMP 3 with `UsmUserData`",
-        on: Call(insecure_version),
+        on: CallWhen(When::LastName(&["CommunityData"]), insecure_version),
     }
 }
 
@@ -51,7 +51,7 @@ rule! {
     B509 "snmp_weak_cryptography" {
         severity: Medium, confidence: High, cwe: 319,
         message: "without both keys SNMP 3 is neither authenticated nor encrypted; pass `authKey` and `privKey` by position",
-        on: Call(weak_cryptography),
+        on: CallWhen(When::LastName(&["UsmUserData"]), weak_cryptography),
     }
 }
 

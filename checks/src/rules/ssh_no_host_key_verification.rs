@@ -4,7 +4,7 @@ use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
 use crate::rule::rule;
-use crate::{Call, Context, Edit, Fix};
+use crate::{Call, Context, Edit, Fix, When};
 
 rule! {
     /// `AutoAddPolicy` and `WarningPolicy` connect to a host whose key nobody has checked.
@@ -28,7 +28,7 @@ rule! {
     B507 "ssh_no_host_key_verification" {
         severity: High, confidence: Medium, cwe: 295,
         message: "this policy connects to a host whose key nobody has checked; load the known keys and use `RejectPolicy`",
-        on: Call(check),
+        on: CallWhen(When::LastName(&[METHOD]), check),
     }
 }
 

@@ -42,7 +42,9 @@ const CHOSEN_MESSAGE: &str =
     "make sure that no path or link among these members leads elsewhere, or pass `filter=\"data\"`";
 
 fn check(context: &mut Context<'_>, call: &Call<'_>) {
-    if !call.last_name.contains("extractall") || !context.imports.contains("tarfile") {
+    // Most names are too short, which is seen at once.
+    let is_long = call.last_name.len() >= "extractall".len();
+    if !is_long || !call.last_name.contains("extractall") || !context.imports.contains("tarfile") {
         return;
     }
     if call.keywords_raise() || call.keyword("filter").is_some_and(is_data) {

@@ -7,7 +7,7 @@ use crate::numbers::is_less;
 use crate::options::WeakCryptographicKey;
 use crate::rule::rule;
 use crate::values::{Value, raises};
-use crate::{Call, Context, Edit, Fix, Severity};
+use crate::{Call, Context, Edit, Fix, Severity, When};
 
 rule! {
     /// RSA and DSA keys below 2048 bits, and curves below 224, can be broken with enough machines.
@@ -36,7 +36,7 @@ rule! {
     B505 "weak_cryptographic_key" {
         severity: High, confidence: High, cwe: 326,
         message: "this key is short enough to be broken; use RSA with 3072 bits, or Ed25519",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["generate_private_key", "generate"]), check),
     }
 }
 

@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::rule::rule;
 use crate::values::{Value, raises};
-use crate::{Call, Context, Edit, Fix};
+use crate::{Call, Context, Edit, Fix, When};
 
 rule! {
     /// `yaml.load` can build any Python object, so a hostile document runs code.
@@ -30,7 +30,7 @@ rule! {
     B506 "yaml_load" {
         severity: Medium, confidence: High, cwe: 20,
         message: "`yaml.load` without a safe loader can run code from the document; use `yaml.safe_load`",
-        on: Call(check),
+        on: CallWhen(When::LastName(&["load"]), check),
     }
 }
 

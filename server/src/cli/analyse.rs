@@ -14,9 +14,12 @@ use crate::db::{self, Analysis, Database, Settings};
 use crate::source;
 use crate::threads::STACK_SIZE;
 
-/// So many files share a database. Salsa never gives an input back, so that one database for all
+/// At most so many files share a database. Salsa never gives an input back, so that one database for all
 /// files would hold all their text.
-const BATCH: usize = 16;
+const LARGEST_BATCH: usize = 64;
+
+/// So many batches at least each thread gets, as one may take much longer than another.
+const BATCHES_PER_THREAD: usize = 8;
 
 /// Checks `files`; what comes of it is in their order.
 pub fn analyse(files: &[Governed], progress: &Progress) -> Result<Outcome, rayon::ThreadPoolBuildError> {
@@ -31,8 +34,9 @@ pub fn in_batches<F: Sync, O: Default + Send>(
     join: impl Fn(O, O) -> O + Send + Sync,
 ) -> Result<O, rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_SIZE).build()?;
+    let batch = files.len().div_ceil(BATCHES_PER_THREAD * pool.current_num_threads()).clamp(1, LARGEST_BATCH);
     Ok(pool.install(|| {
-        let batches = files.par_chunks(BATCH).with_max_len(1);
+        let batches = files.par_chunks(batch).with_max_len(1);
         let outcomes = batches.map(|batch| {
             let outcome = work(batch);
             progress.advance(batch.len());
