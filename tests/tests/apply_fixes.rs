@@ -50,13 +50,15 @@ fn unsafe_fixes_want_to_be_asked_for_with_a_purpose() {
     assert_eq!(fixed(&tree, "a.py"), SOURCE);
 }
 
-/// Files whose diffs are hard: no line end at the end, CRLF, a byte order mark, blanks in the name.
+/// Files whose diffs are hard: no line end at the end, CRLF, a byte order mark, Latin-1, blanks in
+/// the name.
 fn hard() -> Tree {
     Tree::new(&[
         ("a.py", SOURCE.as_bytes()),
         ("no end.py", b"import yaml\nyaml.load(x)"),
         ("deep/crlf.py", b"import yaml\r\nx = 1\r\nyaml.load(x)\r\n"),
         ("mark.py", b"\xef\xbb\xbfimport yaml; yaml.load(x)\n"),
+        ("latin.py", LATIN),
         ("clean.py", b"x = 1\n"),
         ("n.ipynb", NOTEBOOK.as_bytes()),
     ])
@@ -64,7 +66,10 @@ fn hard() -> Tree {
 
 const NOTEBOOK: &str = "{\"cells\": [{\"cell_type\": \"code\", \"execution_count\": 1, \"metadata\": {}, \"outputs\": [],\n  \"source\": [\"import yaml\\n\",\n   \"yaml.load('\\u00e4')\"]}], \"metadata\": {}, \"nbformat\": 4, \"nbformat_minor\": 4}";
 
-const NAMES: [&str; 6] = ["a.py", "no end.py", "deep/crlf.py", "mark.py", "clean.py", "n.ipynb"];
+/// Bytes that are no UTF-8, in lines that change and in lines beside them.
+const LATIN: &[u8] = b"# coding: latin-1\nimport yaml\nx = '\xe9'\ny = yaml.load('\xe9')\n";
+
+const NAMES: [&str; 7] = ["a.py", "no end.py", "deep/crlf.py", "mark.py", "latin.py", "clean.py", "n.ipynb"];
 
 #[test]
 fn patch_and_git_make_of_the_diff_what_fix_makes() {
@@ -79,7 +84,7 @@ fn patch_and_git_make_of_the_diff_what_fix_makes() {
         let output = tree.command(&["check", "--diff"]).output().unwrap();
         assert_eq!(output.status.code(), Some(1));
         let said = String::from_utf8(output.stderr).unwrap();
-        assert!(said.starts_with("Would fix 6 of 8 findings; 2 are left."), "{said}");
+        assert!(said.starts_with("Would fix 7 of 9 findings; 2 are left."), "{said}");
         for name in NAMES {
             assert_eq!(
                 fs::read(tree.path().join(name)).unwrap(),
@@ -101,6 +106,7 @@ fn patch_and_git_make_of_the_diff_what_fix_makes() {
         for name in NAMES {
             let [ours, theirs] = [&by_fix, &tree].map(|tree| fs::read(tree.path().join(name)).unwrap());
             assert_eq!(String::from_utf8_lossy(&ours), String::from_utf8_lossy(&theirs), "{tool:?}: {name}");
+            assert_eq!(ours, theirs, "{tool:?}: {name}");
         }
     }
 }
@@ -144,6 +150,17 @@ fn what_does_not_parse_is_not_fixed() {
 }
 
 #[test]
+fn what_unsafe_fixes_would_mend_is_only_promised_where_they_can() {
+    let broken = "import yaml\nimport subprocess\nyaml.load(x)\nsubprocess.run(\"ls\", shell=True)\ny = (\n";
+    let tree = Tree::new(&[("a.py", SOURCE), ("broken.py", broken)]);
+    let said = tree.check(&["--fix"]);
+    assert!(said.out.contains(" --unsafe-fixes mends 1 of them,"), "{}", said.out);
+    let tree = Tree::new(&[("broken.py", broken)]);
+    let said = tree.check(&["--fix"]);
+    assert!(said.out.ends_with("Fixed 0 of 2 findings; 2 are left.\n"), "{}", said.out);
+}
+
+#[test]
 fn what_a_baseline_or_a_comment_hides_is_not_fixed() {
     let source = "import yaml\nyaml.load(a)\nyaml.load(b)  # nosec B506\n";
     let tree = Tree::new(&[("a.py", source)]);
@@ -166,6 +183,19 @@ fn standard_input_is_fixed_on_the_way_through() {
     assert!(said.out.starts_with("--- a/x.py\n+++ a/x.py\n@@ -1,2 +1,2 @@\n"), "{}", said.out);
     let said = piped(&tree, &["-", "--fix", "--stdin-filename", "n.ipynb"], NOTEBOOK);
     assert_eq!(said.out, NOTEBOOK.replace("yaml.load", "yaml.safe_load"));
+}
+
+#[test]
+fn a_name_for_standard_input_is_not_about_files() {
+    let tree = Tree::new(&[("a.py", SOURCE)]);
+    let said = piped(&tree, &["--fix", "--stdin-filename", "x.py"], "import yaml\nyaml.load(x)\n");
+    assert_eq!((said.code, said.out.as_str()), (Some(0), "import yaml\nyaml.safe_load(x)\n"), "{said:?}");
+    for path in [".", "a.py"] {
+        let said = piped(&tree, &["--fix", "--stdin-filename", "x.py", path], "x = 1\n");
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{said:?}");
+        assert!(said.err.starts_with("error: --stdin-filename is about standard input"), "{}", said.err);
+    }
+    assert_eq!(fixed(&tree, "a.py"), SOURCE);
 }
 
 #[test]

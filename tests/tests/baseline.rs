@@ -115,6 +115,59 @@ fn findings_go_with_a_file_that_is_renamed() {
 }
 
 #[test]
+fn the_body_around_a_finding_may_change() {
+    let source = "import ssl\n\n\ndef connect(user, password=\"hunter2\"):\n    return 1\n\n\ndef wrap(version=ssl.PROTOCOL_SSLv3):\n    return 1\n\n\ntry:\n    f()\nexcept Exception:\n    pass\n\nfor x in y:\n    try:\n        f()\n    except Exception as e:\n        continue\n";
+    let tree = Tree::new(&[("a.py", source), ("ridealong.toml", ALL)]);
+    let before = found(&tree.report(&[]));
+    let ids = ["B107", "B503", "B110", "B112"];
+    assert!(ids.iter().all(|id| before.iter().any(|one| one.ends_with(id))), "{before:?}");
+    tree.check(&["--write-baseline", "known"]);
+    let changed = source.replace("return 1", "return user").replace("    pass", "    # Why.\n    pass");
+    let changed = changed.replace("        continue", "        # Why.\n        continue");
+    tree.write("a.py", &changed);
+    let said = check(&tree);
+    assert!(said.code == Some(0) && !said.out.contains("nothing any more"), "{}", said.out);
+    tree.write("a.py", changed.replace("hunter2", "hunter3").replace("Exception as e", "Exception as error"));
+    assert_eq!(found(&tree.report(&["--baseline", "known"])).len(), 2, "other code is new");
+}
+
+/// A tree whose only finding is in the baseline, and was moved to another folder since.
+fn moved() -> Tree {
+    let tree = Tree::new(&[("old/a.py", "exec(x)\n"), ("old/b.py", "x = 1\n"), ("new/b.py", "x = 1\n")]);
+    let said = tree.check(&["--write-baseline", "known"]);
+    assert_eq!(said.out, "known: 1 entry (1 added, 0 removed)\n", "{said:?}");
+    fs::rename(tree.path().join("old/a.py"), tree.path().join("new/a.py")).unwrap();
+    tree
+}
+
+#[test]
+fn entries_of_a_file_that_is_gone_stay_unless_all_was_looked_through() {
+    for arguments in [
+        &["old"][..],
+        &["old", "new/b.py"],
+        &["--select", "B101"],
+        &["--ignore", "B102"],
+        &["--report-severity", "high"],
+    ] {
+        let tree = moved();
+        let said = tree.check(&[arguments, &["--baseline", "known", "--prune-baseline"]].concat());
+        assert!(!said.out.contains("taken out"), "{arguments:?}: {}", said.out);
+        assert_eq!(check(&tree).code, Some(0), "{arguments:?}");
+        let said = tree.check(&[arguments, &["--write-baseline", "known"]].concat());
+        assert_eq!(said.out, "known: 1 entry (0 added, 0 removed)\n", "{arguments:?}");
+        assert_eq!(check(&tree).code, Some(0), "{arguments:?}");
+    }
+    let tree = moved();
+    tree.write("new/a.py", "x = (\n");
+    tree.check(&["--baseline", "known", "--prune-baseline"]);
+    tree.write("new/a.py", "exec(x)\n");
+    assert_eq!(check(&tree).code, Some(0), "what does not parse was not looked through");
+    fs::remove_file(tree.path().join("new/a.py")).unwrap();
+    let said = tree.check(&["old", "new", ".", "--baseline", "known", "--prune-baseline"]);
+    assert!(said.out.ends_with("1 entry taken out of the baseline.\n"), "{}", said.out);
+}
+
+#[test]
 fn the_file_is_stable_sorted_and_holds_no_code() {
     let tree = tree();
     let first = known(&tree);

@@ -44,9 +44,14 @@ Plus 4 findings of rules that seldom tell news: B403 1, B404 2, B603 1 (`--prese
     assert_eq!(report["summary"]["noise"], json!({"B403": 1, "B404": 2, "B603": 1}));
     let noisy = report["findings"].as_array().unwrap().iter().filter(|finding| finding["noise"] == true);
     assert_eq!(noisy.count(), 4);
-    let said = tree.check(&["--select", "B404", "y.py"]);
+    let said = tree.check(&["--preset", "bandit", "y.py"]);
     assert!(said.out.contains("Checked 1 file: no news.\nPlus 1 finding of rules"), "{}", said.out);
     assert_eq!(said.code, Some(1));
+    for asked in [["--select", "B404"], ["--select", "import_subprocess"], ["--extend-select", "b404"]] {
+        let said = tree.check(&[&asked[..], &["y.py"]].concat());
+        assert!(said.out.ends_with("\nChecked 1 file: 1 finding (1 low).\n"), "{asked:?}: {}", said.out);
+    }
+    assert!(tree.check(&["--select", "B4"]).out.contains("Plus 3 findings of rules"));
     assert!(!tree.check(&[]).out.contains("Plus"));
 }
 

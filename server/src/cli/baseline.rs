@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
-use ridealong_checks::rules;
+use ridealong_checks::{Rule, rules};
 
 use super::govern::Governed;
 use super::report::Outcome;
@@ -46,28 +46,52 @@ pub struct BaselineOptions {
 pub struct Scope {
     /// The files that were checked wholly: their paths and configurations, by their real paths.
     files: HashMap<PathBuf, (PathBuf, Arc<Config>)>,
+    /// The folders all of which was checked, behind any links.
+    folders: Vec<PathBuf>,
 }
 
 impl Scope {
-    /// What was checked of `files`.
-    pub fn of(files: &[Governed], outcome: &Outcome) -> Self {
+    /// What was checked of `files`, which are those under `paths`.
+    pub fn of(paths: &[PathBuf], files: &[Governed], outcome: &Outcome) -> Self {
         let partly: HashSet<_> = outcome.problems.iter().map(|problem| &problem.path).collect();
         let wholly = files.iter().filter(|file| !partly.contains(&file.target.shown));
         let files = wholly.map(|Governed { target, config }| {
             (real(&target.absolute), (target.absolute.clone(), config.clone()))
         });
-        Self { files: files.collect() }
+        // A file that could not be checked may be what another one was moved to.
+        let paths = if outcome.problems.is_empty() { paths } else { &[] };
+        let folders =
+            paths.iter().filter_map(|path| fs::canonicalize(path).ok()).filter(|path| path.is_dir());
+        Self { files: files.collect(), folders: folders.collect() }
     }
 
-    /// Whether an entry for the file at the real path would have been met if it still stood.
-    fn covers(&self, path: &Path, rule_id: &str) -> bool {
+    /// Whether an entry for the file at the real path, in a baseline in the folder `root`, would have been
+    /// met if it still stood.
+    fn covers(&self, path: &Path, root: &Path, rule_id: &str) -> bool {
         let Some(rule) = rules::find(rule_id) else { return true };
         match self.files.get(path) {
             // What is not shown may be there all the same.
-            Some((path, config)) => config.runs(rule, path) && config.report == Threshold::default(),
-            None => !path.exists(),
+            Some((path, config)) => config.runs(rule, path) && shows_all(config),
+            None => !path.exists() && self.has_all_below(root) && self.looks_everywhere_for(rule),
         }
     }
+
+    /// Whether a file that was moved within `folder` would have been found.
+    fn has_all_below(&self, folder: &Path) -> bool {
+        self.folders.iter().any(|checked| folder.starts_with(checked))
+    }
+
+    /// Whether the findings of `rule` were looked for and shown. Where a configuration has the rule not run
+    /// on some files, there are none in them.
+    fn looks_everywhere_for(&self, rule: &Rule) -> bool {
+        let mut configs = self.files.values().map(|(_, config)| config);
+        configs.clone().any(|config| config.options.enables(rule)) && configs.all(|config| shows_all(config))
+    }
+}
+
+/// Whether nothing that is found is kept back.
+fn shows_all(config: &Config) -> bool {
+    config.report == Threshold::default()
 }
 
 /// What a baseline did.
@@ -118,7 +142,8 @@ pub fn record(path: &Path, scope: &Scope, outcome: &Outcome) -> anyhow::Result<(
         Some(text) => BaselineFile::parse(&text)
             .map_err(|error| anyhow::anyhow!("{}:{error}; remove it to start anew", path.display()))?,
     };
-    let elsewhere = old.entries.iter().filter(|entry| !scope.covers(&entry.absolute(&root), &entry.rule));
+    let elsewhere =
+        old.entries.iter().filter(|entry| !scope.covers(&entry.absolute(&root), &root, &entry.rule));
     let found = outcome.reports.iter().flat_map(|report| entries_of(report, &root));
     let new = BaselineFile::of(elsewhere.cloned().chain(found).collect());
     let added = new.entries.iter().filter(|entry| !old.entries.contains(entry)).count();

@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use anyhow::Context;
 use clap::Args;
+use clap::builder::ArgPredicate;
 
 use super::analyse::{analyse, analyse_one};
 use super::baseline::{BaselineOptions, Scope};
@@ -29,7 +30,7 @@ use crate::threads::STACK_SIZE;
 pub struct Check {
     /// Files and folders; of a folder, the *.py, *.pyw and *.ipynb files that are neither hidden, nor
     /// git-ignored, nor in a virtual environment. `-` is standard input
-    #[arg(default_value = ".")]
+    #[arg(default_value = ".", default_value_if("stdin_filename", ArgPredicate::IsPresent, "-"))]
     paths: Vec<PathBuf>,
     /// How to write what was found
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -56,7 +57,7 @@ pub struct Check {
 /// Checks, and writes what came of it.
 pub fn run(arguments: &Check) -> anyhow::Result<ExitCode> {
     let started = SystemTime::now();
-    let is_stdin = stdin::is_asked_for(&arguments.paths)?;
+    let is_stdin = stdin::is_asked_for(&arguments.paths, arguments.output.stdin_filename.is_some())?;
     let Run { outcome, scope, source } = if is_stdin { check_stdin(arguments)? } else { check(arguments)? };
     let nothing_there = outcome.files == 0 && outcome.problems.is_empty();
     let delivery = Delivery {
@@ -91,7 +92,7 @@ fn check(arguments: &Check) -> anyhow::Result<Run> {
     outcome.problems.sort();
     outcome.problems.dedup();
     (outcome.warnings, outcome.excluded) = (plan.warnings, plan.excluded);
-    let scope = Scope::of(&plan.files, &outcome);
+    let scope = Scope::of(&arguments.paths, &plan.files, &outcome);
     Ok(Run { outcome, scope, source: None })
 }
 
@@ -116,7 +117,7 @@ fn check_stdin(arguments: &Check) -> anyhow::Result<Run> {
     };
     outcome.problems.extend(plan.problems);
     outcome.warnings = plan.warnings;
-    let scope = Scope::of(&plan.files, &outcome);
+    let scope = Scope::of(&[], &plan.files, &outcome);
     Ok(Run { outcome, scope, source: Some(bytes) })
 }
 

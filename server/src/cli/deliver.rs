@@ -25,7 +25,7 @@ pub struct OutputOptions {
     #[arg(long)]
     pub statistics: bool,
     /// Where the source on standard input belongs: its configuration is that of this path, which is also
-    /// what is shown
+    /// what is shown. `-` need not be named then
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
 }
@@ -77,7 +77,8 @@ impl Delivery<'_> {
 
     fn record(&self, path: &Path, outcome: &Outcome, scope: &Scope) -> anyhow::Result<ExitCode> {
         let (all, added, gone) = baseline::record(path, scope, outcome)?;
-        let message = format!("{}: {all} entries ({added} added, {gone} removed)", path.display());
+        let entries = count(all, "entry", "entries");
+        let message = format!("{}: {entries} ({added} added, {gone} removed)", path.display());
         problems(outcome)?;
         output::stdout(|out| if self.quiet { Ok(()) } else { writeln!(out, "{message}") })?;
         Ok(ExitCode::from(if outcome.problems.is_empty() { 0 } else { 2 }))
@@ -89,9 +90,6 @@ impl Delivery<'_> {
         let Hidden { findings, stale, pruned } =
             baseline::apply(path, self.baseline.prune_baseline, scope, outcome)?;
         let mut notes = Vec::new();
-        let count = |number: usize, one: &str, many: &str| {
-            format!("{number} {}", if number == 1 { one } else { many })
-        };
         if findings > 0 {
             notes.push(format!("{} hidden by the baseline.", count(findings, "finding", "findings")));
         }
@@ -208,6 +206,10 @@ impl Delivery<'_> {
             output::bytes(bytes)
         }
     }
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 fn problems(outcome: &Outcome) -> io::Result<()> {

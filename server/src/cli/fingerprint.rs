@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hasher as _;
 
-use ridealong_checks::Finding;
+use ridealong_checks::{Finding, Hook, TextRange};
 use siphasher::sip::SipHasher24;
 
 use super::report::FileReport;
@@ -47,12 +47,21 @@ impl fmt::Display for Fingerprint {
 pub fn fingerprints(report: &FileReport) -> Vec<Fingerprint> {
     let mut seen: HashMap<u64, usize> = HashMap::new();
     let of = |finding: &Finding| {
-        let code = hash(&[finding.rule.id, &normalized(&report.text[finding.node])]);
+        let code = hash(&[finding.rule.id, &normalized(&report.text[code_of(finding)])]);
         let occurrence = seen.entry(code).or_default();
         *occurrence += 1;
         Fingerprint(hash(&[&code.to_string(), &occurrence.to_string()]))
     };
     report.findings.iter().map(of).collect()
+}
+
+/// The code that a finding is about. The body of a function or an `except` clause is not part of it: that
+/// goes on changing while the finding stays.
+fn code_of(finding: &Finding) -> TextRange {
+    match finding.rule.hook {
+        Hook::FunctionDef(_) | Hook::ExceptHandler(_) => finding.range,
+        _ => finding.node,
+    }
 }
 
 /// `code` without what a formatter changes: blanks, the kind of quotes, and commas before a bracket.

@@ -5,12 +5,13 @@ mod diff;
 mod passes;
 mod permit;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
 use rayon::prelude::*;
+use ridealong_checks::Finding;
 
 use super::document::Document;
 use super::report::{FileReport, Outcome, Problem};
@@ -68,7 +69,8 @@ pub struct Tally {
     pub fixed: usize,
     /// What is left, or came to light.
     pub left: usize,
-    /// How many of those have a fix that may change what the program does, and was not asked for.
+    /// How many of those have nothing but fixes that may change what the program does, which were not asked
+    /// for but could be made.
     pub unsafe_left: usize,
 }
 
@@ -160,7 +162,7 @@ fn in_the_way(settled: &Settled) -> Vec<String> {
     refused.chain(unsettled).collect()
 }
 
-fn after(report: &FileReport, document: Document, findings: Vec<ridealong_checks::Finding>) -> FileReport {
+fn after(report: &FileReport, document: Document, findings: Vec<Finding>) -> FileReport {
     let text: Arc<str> = document.text().clone();
     FileReport {
         path: report.path.clone(),
@@ -209,8 +211,11 @@ pub fn foresee(outcome: &mut Outcome, proposals: Proposals, unsafe_too: bool) ->
 }
 
 fn tally(outcome: &Outcome, found: usize, fixed: usize, unsafe_too: bool) -> Tally {
-    let is_unsafe = |finding: &&ridealong_checks::Finding| !unsafe_too && wanted(finding, true).is_some();
-    let unsafe_left = outcome.findings().filter(is_unsafe).count();
+    let is_unsafe = |finding: &&Finding| wanted(finding, false).is_none() && wanted(finding, true).is_some();
+    // What kept one fix of a file from being made keeps the others.
+    let in_trouble: HashSet<_> = outcome.problems.iter().map(|problem| &problem.path).collect();
+    let reports = outcome.reports.iter().filter(|report| !unsafe_too && !in_trouble.contains(&report.path));
+    let unsafe_left = reports.flat_map(|report| &report.findings).filter(is_unsafe).count();
     Tally { found, fixed, left: outcome.findings().count(), unsafe_left }
 }
 

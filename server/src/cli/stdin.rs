@@ -11,8 +11,9 @@ const UNNAMED: &str = "<stdin>";
 /// The most bytes that are read: one more than can be checked.
 const MOST: u64 = u32::MAX as u64 + 1;
 
-/// Whether standard input is asked for. It can only be asked for alone.
-pub fn is_asked_for(paths: &[PathBuf]) -> anyhow::Result<bool> {
+/// Whether standard input is asked for, which `is_named` says that it was given a name. It can only be asked
+/// for alone: whoever names it would not have files on disk checked, let alone rewritten, in its place.
+pub fn is_asked_for(paths: &[PathBuf], is_named: bool) -> anyhow::Result<bool> {
     let is_dash = |path: &PathBuf| path == Path::new("-");
     match paths {
         [path] if is_dash(path) => Ok(true),
@@ -21,6 +22,10 @@ pub fn is_asked_for(paths: &[PathBuf]) -> anyhow::Result<bool> {
                 "`-` stands for standard input and cannot be checked together with files; name it alone"
             )
         }
+        _ if is_named => anyhow::bail!(
+            "--stdin-filename is about standard input, which cannot be checked together with files; name \
+             `-` or nothing beside it"
+        ),
         _ => Ok(false),
     }
 }

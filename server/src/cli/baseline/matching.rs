@@ -59,7 +59,7 @@ pub(super) fn hide(file: BaselineFile, root: &Path, scope: &Scope, outcome: &mut
     outcome.reports.retain(|report| !report.findings.is_empty());
     let hidden = kept.len();
     let (stale, elsewhere): (Vec<_>, Vec<_>) =
-        open.into_iter().partition(|entry| scope.covers(&entry.absolute(root), &entry.rule));
+        open.into_iter().partition(|entry| scope.covers(&entry.absolute(root), root, &entry.rule));
     kept.extend(elsewhere);
     Matched { hidden, kept, stale: stale.len() }
 }

@@ -1,6 +1,7 @@
 //! Unified diffs that `patch -p0` and `git apply -p0` take.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use similar::{Algorithm, TextDiff};
@@ -13,7 +14,13 @@ pub fn unified(path: &Path, old: &[u8], new: &[u8]) -> Vec<u8> {
     let name = quoted(path);
     let mut bytes = Vec::new();
     // Writing to memory does not fail.
-    _ = diff.unified_diff().context_radius(3).header(&name, &name).to_writer(&mut bytes);
+    for (index, hunk) in diff.unified_diff().context_radius(3).iter_hunks().enumerate() {
+        if index == 0 {
+            _ = write!(bytes, "--- {name}\n+++ {name}\n");
+        }
+        // Only a hunk writes the bytes as they are; the whole diff would make characters of them.
+        _ = hunk.to_writer(&mut bytes);
+    }
     bytes
 }
 

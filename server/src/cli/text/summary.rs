@@ -1,8 +1,9 @@
 //! What a check comes to, in a few lines.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use ridealong_checks::Severity;
+use ridealong_checks::{Finding, Severity};
 
 use crate::cli::output::BOLD;
 use crate::cli::report::{Outcome, is_noise};
@@ -21,13 +22,12 @@ pub fn summary(out: &mut dyn Write, outcome: &Outcome) -> io::Result<()> {
     Ok(())
 }
 
-/// The findings by severity, without those of rules that seldom tell news.
+/// The findings by severity, without those that seldom are news.
 fn found(outcome: &Outcome) -> String {
     let severities = [Severity::High, Severity::Medium, Severity::Low];
     let by_severity = severities.map(|severity| {
-        let findings =
-            outcome.findings().filter(|finding| finding.severity == severity && !is_noise(finding));
-        (findings.count(), severity.as_str())
+        let news = told_apart(outcome, false).filter(|finding| finding.severity == severity);
+        (news.count(), severity.as_str())
     });
     let total = by_severity.iter().map(|(findings, _)| findings).sum();
     if total == 0 {
@@ -38,6 +38,16 @@ fn found(outcome: &Outcome) -> String {
     format!("{} ({})", count(total, "finding"), parts.join(", "))
 }
 
+/// The findings that seldom are news, or the others. To who asks for a rule by its name, all that it finds
+/// is news.
+fn told_apart(outcome: &Outcome, noise: bool) -> impl Iterator<Item = &Finding> {
+    outcome.reports.iter().flat_map(move |report| {
+        let options = &report.config.options;
+        let is_noise = |finding: &Finding| is_noise(finding) && !options.names(finding.rule);
+        report.findings.iter().filter(move |finding| is_noise(finding) == noise)
+    })
+}
+
 fn notes(outcome: &Outcome) -> impl Iterator<Item = String> {
     [noise(outcome), not_failing(outcome), hidden(outcome), test_files(outcome), excluded(outcome)]
         .into_iter()
@@ -45,9 +55,12 @@ fn notes(outcome: &Outcome) -> impl Iterator<Item = String> {
 }
 
 fn noise(outcome: &Outcome) -> Option<String> {
-    let noise = outcome.noise();
-    let total = noise.values().sum();
-    let by_rule: Vec<_> = noise.iter().map(|(id, findings)| format!("{id} {findings}")).collect();
+    let mut by_id: BTreeMap<_, usize> = BTreeMap::new();
+    for finding in told_apart(outcome, true) {
+        *by_id.entry(finding.rule.id).or_default() += 1;
+    }
+    let total = by_id.values().sum();
+    let by_rule: Vec<_> = by_id.iter().map(|(id, findings)| format!("{id} {findings}")).collect();
     (total > 0).then(|| {
         format!(
             "Plus {} of rules that seldom tell news: {} (`--preset recommended` leaves them out).",
