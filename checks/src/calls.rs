@@ -21,13 +21,19 @@ pub(crate) struct Calls {
 impl Calls {
     /// Those of `rules`, whose order stays.
     pub(crate) fn new(rules: &[&'static Rule]) -> Self {
-        let names = rules.iter().flat_map(|rule| match rule.hook {
-            Hook::CallWhen(When::LastName(names), _) => names,
+        let asked = |rule: &&'static Rule| match rule.hook {
+            Hook::Call(run) => Some((None, (*rule, run))),
+            Hook::CallWhen(when, run) => Some((Some(when), (*rule, run))),
+            _ => None,
+        };
+        let rules: Vec<_> = rules.iter().filter_map(asked).collect();
+        let names = rules.iter().flat_map(|(when, _)| match when {
+            Some(When::LastName(names)) => *names,
             _ => &[],
         });
         Self {
-            by_last_name: names.map(|name| (*name, by_kind(rules, Some(name)))).collect(),
-            others: by_kind(rules, None),
+            by_last_name: names.map(|name| (*name, by_kind(&rules, Some(name)))).collect(),
+            others: by_kind(&rules, None),
         }
     }
 
@@ -44,22 +50,17 @@ fn kind(starts_process: bool, has_keywords: bool) -> usize {
 }
 
 /// The rules that have to be asked about calls with this last name, or with any other.
-fn by_kind(rules: &[&'static Rule], last_name: Option<&str>) -> ByKind {
+fn by_kind(rules: &[(Option<When>, CallRule)], last_name: Option<&str>) -> ByKind {
     let mut by_kind = ByKind::default();
     for (starts_process, has_keywords) in [(false, false), (true, false), (false, true), (true, true)] {
-        let asked = |rule: &&'static Rule| match rule.hook {
-            Hook::Call(run) => Some((*rule, run)),
-            Hook::CallWhen(when, run) => {
-                let is_true = match when {
-                    When::LastName(names) => last_name.is_some_and(|name| names.contains(&name)),
-                    When::StartsProcess => starts_process,
-                    When::HasKeywords => has_keywords,
-                };
-                is_true.then_some((*rule, run))
-            }
-            _ => None,
+        let is_true = |when: &Option<When>| match when {
+            None => true,
+            Some(When::LastName(names)) => last_name.is_some_and(|name| names.contains(&name)),
+            Some(When::StartsProcess) => starts_process,
+            Some(When::HasKeywords) => has_keywords,
         };
-        by_kind[kind(starts_process, has_keywords)] = rules.iter().filter_map(asked).collect();
+        let asked = rules.iter().filter(|(when, _)| is_true(when)).map(|(_, rule)| *rule);
+        by_kind[kind(starts_process, has_keywords)] = asked.collect();
     }
     by_kind
 }

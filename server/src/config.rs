@@ -2,6 +2,7 @@
 //! whichever is nearest to a file on the way up. Configuration is data; nothing in it is ever run.
 
 mod bandit;
+mod checkers;
 mod error;
 mod file;
 mod find;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 use ridealong_checks::{Finding, Options, Rule, rules};
 
+pub use checkers::Checkers;
 pub use error::ConfigError;
 pub use find::{Configs, Found};
 pub use globs::{BadGlob, Globs};
@@ -46,6 +48,8 @@ pub struct Config {
     pub report: Threshold,
     /// What a finding that is shown has to reach to fail the check.
     pub fail: Threshold,
+    /// The rules that it enables, ready to run.
+    pub checkers: Checkers,
 }
 
 impl Config {

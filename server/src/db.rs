@@ -126,10 +126,9 @@ pub fn checker(db: &dyn Db, file: SourceFile) -> &Checker {
 /// The rules that the configuration enables but for those that `ignored` selects: few sets of these
 /// meet in a project.
 #[salsa::tracked(no_eq)]
-fn checker_without(db: &dyn Db, settings: Settings, ignored: Vec<String>) -> Checker {
-    let mut options = settings.config(db).options.clone();
-    options.ignore.extend(ignored);
-    Checker::new(options)
+fn checker_without(db: &dyn Db, settings: Settings, ignored: Vec<String>) -> Arc<Checker> {
+    let config = settings.config(db);
+    config.checkers.get(&config.options, ignored)
 }
 
 /// The tree of an open file. So many are kept at a time.

@@ -41,6 +41,14 @@ pub struct BaselineOptions {
     pub write_baseline: Option<PathBuf>,
 }
 
+impl BaselineOptions {
+    /// What was checked, where a baseline has to know; to find it out, the system is asked about each file.
+    pub fn scope(&self, paths: &[PathBuf], files: &[Governed], outcome: &Outcome) -> Scope {
+        let is_asked_for = self.baseline.is_some() || self.write_baseline.is_some();
+        if is_asked_for { Scope::of(paths, files, outcome) } else { Scope::default() }
+    }
+}
+
 /// What was checked, so that it can be told what a finding's absence means.
 #[derive(Debug, Default)]
 pub struct Scope {
@@ -52,7 +60,7 @@ pub struct Scope {
 
 impl Scope {
     /// What was checked of `files`, which are those under `paths`.
-    pub fn of(paths: &[PathBuf], files: &[Governed], outcome: &Outcome) -> Self {
+    fn of(paths: &[PathBuf], files: &[Governed], outcome: &Outcome) -> Self {
         let partly: HashSet<_> = outcome.problems.iter().map(|problem| &problem.path).collect();
         let wholly = files.iter().filter(|file| !partly.contains(&file.target.shown));
         let files = wholly.map(|Governed { target, config }| {

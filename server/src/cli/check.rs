@@ -92,7 +92,7 @@ fn check(arguments: &Check) -> anyhow::Result<Run> {
     outcome.problems.sort();
     outcome.problems.dedup();
     (outcome.warnings, outcome.excluded) = (plan.warnings, plan.excluded);
-    let scope = Scope::of(&arguments.paths, &plan.files, &outcome);
+    let scope = arguments.baseline.scope(&arguments.paths, &plan.files, &outcome);
     Ok(Run { outcome, scope, source: None })
 }
 
@@ -117,7 +117,7 @@ fn check_stdin(arguments: &Check) -> anyhow::Result<Run> {
     };
     outcome.problems.extend(plan.problems);
     outcome.warnings = plan.warnings;
-    let scope = Scope::of(&[], &plan.files, &outcome);
+    let scope = arguments.baseline.scope(&[], &plan.files, &outcome);
     Ok(Run { outcome, scope, source: Some(bytes) })
 }
 
