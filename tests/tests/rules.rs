@@ -233,3 +233,25 @@ fn every_example_is_valid_python() {
         assert!(errors.is_empty(), "{}: {errors:?}", fixture.place());
     }
 }
+
+#[test]
+fn an_old_name_of_a_good_method_is_not_called_broken() {
+    let source = Source::check("SSL.Context(method=SSL.SSLv23_METHOD)\ndef f(a=SSL.SSLv23_METHOD): ...\n");
+    assert_eq!(source.findings.len(), 2);
+    for finding in &source.findings {
+        assert!(finding.message.contains("an old name of `TLS_METHOD`"), "{}", finding.message);
+        assert!(finding.fixes.is_empty());
+    }
+}
+
+#[test]
+fn a_fix_of_a_text_without_values_does_not_speak_of_values() {
+    for code in [
+        "from markupsafe import Markup\nMarkup(f'x')\n",
+        "import django.utils.safestring\ndjango.utils.safestring.mark_safe(f'x')\n",
+    ] {
+        let source = Source::check(code);
+        let titles = source.findings.iter().flat_map(|finding| &finding.fixes).map(|fix| &*fix.title);
+        assert_eq!(titles.collect::<Vec<_>>(), ["Make the text a constant"], "{code}");
+    }
+}

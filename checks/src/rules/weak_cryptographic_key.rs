@@ -16,7 +16,8 @@ rule! {
     /// breaks it can sign in your name, and read what was recorded years ago. Take RSA with 3072 bits, or
     /// `ec.SECP256R1()`, or Ed25519, where there is no size to get wrong. The sizes below which a key is
     /// rated high and medium stand in the option `weak_cryptographic_key`. A curve is only seen where it
-    /// is passed as a class, without parentheses.
+    /// is passed as a class, which current releases of `cryptography` refuse: a weak curve written as an
+    /// instance, such as `ec.SECP192R1()`, is not reported.
     ///
     /// ```python
     /// from Crypto.PublicKey import RSA
@@ -25,7 +26,7 @@ rule! {
     /// rsa.generate_private_key(public_exponent=65537, key_size=1024)  # B505 => rsa.generate_private_key(public_exponent=65537, key_size=2048)
     /// rsa.generate_private_key(public_exponent=65537, key_size=3072)
     /// RSA.generate(512)  # B505 => RSA.generate(2048)
-    /// ec.generate_private_key(ec.SECP192R1)  # B505 => ec.generate_private_key(ec.SECP256R1)
+    /// ec.generate_private_key(ec.SECP192R1)  # B505 => ec.generate_private_key(ec.SECP256R1())
     /// ec.generate_private_key(ec.SECP256R1())
     /// ed25519.Ed25519PrivateKey.generate()
     /// ```
@@ -177,7 +178,7 @@ fn fix(context: &Context<'_>, call: &Call<'_>, keyword: &str, written: &Expr, ki
             curve_size(&curve.attr)?;
             let usual = ["SECP256R1", "SECP384R1", "SECP521R1"];
             let usual = usual.into_iter().find(|usual| curve_size(usual).is_some_and(|size| size >= enough));
-            (curve.attr.range(), usual?.to_owned())
+            (curve.attr.range(), format!("{}()", usual?))
         }
         _ => return None,
     };
