@@ -33,7 +33,7 @@ rule! {
     ///
     /// The fix writes the smallest size that is not reported. It is unsafe: the key takes longer to make and
     /// is larger, and what stores it may not be made for that. There is none for a size that is not written
-    /// as a number.
+    /// as a number, nor for curves where the option asks for more than 224 bits.
     B505 "weak_cryptographic_key" {
         severity: High, confidence: High, cwe: 326,
         message: "this key is short enough to be broken; use RSA with 3072 bits, or Ed25519",
@@ -163,7 +163,7 @@ fn curve_size(curve: &str) -> Option<u32> {
     })
 }
 
-/// Puts the smallest size, or the smallest usual curve, that is not reported in the place of a short one.
+/// Puts the smallest size, or a usual curve, that is not reported in the place of a short one.
 fn fix(context: &Context<'_>, call: &Call<'_>, keyword: &str, written: &Expr, kind: Kind) -> Option<Fix> {
     let limits = kind.limits(&context.options.weak_cryptographic_key);
     let enough = limits.into_iter().map(|(limit, _)| limit).max()?;
@@ -174,11 +174,10 @@ fn fix(context: &Context<'_>, call: &Call<'_>, keyword: &str, written: &Expr, ki
     }
     let (range, text) = match written {
         Expr::NumberLiteral(size) if kind != Kind::Ec => (size.range(), enough.max(DEFAULT_SIZE).to_string()),
-        Expr::Attribute(curve) if kind == Kind::Ec => {
+        // To Bandit a curve by instance has the size of one that is not known.
+        Expr::Attribute(curve) if kind == Kind::Ec && enough <= DEFAULT_CURVE => {
             curve_size(&curve.attr)?;
-            let usual = ["SECP256R1", "SECP384R1", "SECP521R1"];
-            let usual = usual.into_iter().find(|usual| curve_size(usual).is_some_and(|size| size >= enough));
-            (curve.attr.range(), format!("{}()", usual?))
+            (curve.attr.range(), "SECP256R1()".to_owned())
         }
         _ => return None,
     };
