@@ -156,6 +156,7 @@ impl Checker {
             options: &self.options,
             imports: Default::default(),
             bodies: Bodies::new(module.suite()),
+            in_f_string: false,
             skips_asserts: self.assert_skips.iter().any(|skip| skip.is_match(path)),
             findings: Vec::new(),
         };

@@ -17,6 +17,9 @@ pub struct Context<'a> {
     pub(crate) imports: Imports<'a>,
     /// The functions around the node, and what is assigned in them.
     pub(crate) bodies: Bodies<'a>,
+    /// Whether the node stands within an f-string or a t-string. Before Python 3.12 its quotes may not
+    /// stand there.
+    pub(crate) in_f_string: bool,
     /// Whether the path of the module is one where `assert` is welcome.
     pub(crate) skips_asserts: bool,
     pub(crate) findings: Vec<Finding>,

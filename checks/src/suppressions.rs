@@ -110,6 +110,9 @@ impl Checker {
             if number % COMMENTS_BETWEEN_CHECKPOINTS == 0 {
                 (watch.checkpoint)();
             }
+            if nosec.is_mention() {
+                continue;
+            }
             spelling.check(nosec);
             for (rule, run) in &self.nosecs {
                 watch.running.set(Some(rule));
@@ -200,7 +203,9 @@ impl<'a> Comments<'a> {
     fn suppresses(&mut self, finding: &Finding) -> Option<By> {
         let at = self.lines.location(finding);
         let start = self.lines.line(finding.range.start());
-        let places = [(at.line, at.line), (at.first_line, at.last_line), self.statements.around(start)];
+        let own = [(at.line, at.line), (at.first_line, at.last_line), self.statements.around(start)];
+        // Of a finding on the source as a whole Bandit looks at the first line.
+        let places = own.into_iter().chain(finding.location.map(|_| (0, 1)));
         let mut by_name = self.by_id.get_mut(finding.rule.id);
         let (mut is_blanket, mut is_named) = (false, false);
         for (first, last) in places {

@@ -372,6 +372,7 @@ impl<'a, 'w> Walker<'a, 'w> {
     }
 
     fn field(&mut self, field: &'a InterpolatedElement) {
+        let is_outermost = !std::mem::replace(&mut self.context.in_f_string, true);
         self.descend(Ancestor::Range(field.range), |walker| {
             walker.expression(&field.expression);
             if let Some(spec) = &field.format_spec {
@@ -381,6 +382,9 @@ impl<'a, 'w> Walker<'a, 'w> {
                 walker.descend(Ancestor::Range(range), |walker| walker.interpolated(&parts));
             }
         });
+        if is_outermost {
+            self.context.in_f_string = false;
+        }
     }
 
     /// Runs the rules on a string constant, unless it is a statement by itself.

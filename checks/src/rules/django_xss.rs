@@ -32,7 +32,9 @@ rule! {
     /// keyword-only and much else are not seen.
     ///
     /// There is a fix for `"…".format(…)` and f-strings where `format_html` is imported. It is unsafe:
-    /// values that hold HTML on purpose have to be marked as safe themselves.
+    /// values that hold HTML on purpose have to be marked as safe themselves. There is none where a field
+    /// has a format, as in `{:.2f}`, or takes a part of its value, as in `{0.name}`: `format_html` makes
+    /// texts of the values first.
     B703 "django_mark_safe" {
         severity: Medium, confidence: High, cwe: 80,
         message: "this turns escaping off for a text that may hold values; use `format_html`, or mark constants only",

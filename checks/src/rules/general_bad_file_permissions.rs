@@ -14,7 +14,7 @@ rule! {
     /// Whoever can write to a script, a configuration or a library decides what the program does that
     /// reads it next. Give away no more than is needed: `0o600` for a file with secrets, `0o644` for one
     /// that all may read, `0o700` for a program or a folder of your own. Write for everybody is rated
-    /// high; write for the group, and running for the group or everybody, medium. So the usual `0o755` of
+    /// high; write for the group, and running for the group or others, medium. So the usual `0o755` of
     /// a program that all may run is reported too: suppress it there.
     ///
     /// ```python
@@ -22,13 +22,14 @@ rule! {
     ///
     /// os.chmod("/etc/app.conf", 0o666)  # B103 => os.chmod("/etc/app.conf", 0o644)
     /// os.chmod("/etc/app.conf", 0o600)
-    /// os.chmod("/usr/bin/app", 0o755)  # B103 => os.chmod("/usr/bin/app", 0o744)
+    /// os.chmod("/usr/bin/app", 0o755)  # B103 => os.chmod("/usr/bin/app", 0o700)
     /// os.chmod("/usr/bin/app", 0o700)
     /// os.chmod("/etc/app.conf", 777)  # B103
     /// ```
     ///
-    /// The fix takes these permissions away and leaves the others. It is unsafe: a user of the group may
-    /// need them. There is none for a mode that is not written in octal, which is seldom the one that was
+    /// The fix takes these permissions away, and leaves the remaining ones: but where the group or others
+    /// may run the file, read goes as well, as a folder that can be read and not entered is of no use. It
+    /// is unsafe: a user of the group may need them, and so may others, all the users besides. There is none for a mode that is not written in octal, which is seldom the one that was
     /// meant: `777` is `0o1411`. A mode by keyword, one made of `stat.S_…` and that of `Path.chmod`, which
     /// has no path before it, are not looked at.
     B103 "set_bad_file_permissions" {
@@ -45,6 +46,9 @@ const OTHERS_WRITE: u8 = 0o002;
 
 /// Write and run for the group and for others.
 const DANGEROUS: u8 = OTHERS_WRITE | 0o020 | 0o010 | 0o001;
+
+/// Run for the group and for others.
+const EXECUTE: u8 = 0o011;
 
 /// The largest mode there is.
 const ALL: u64 = 0o7777;
@@ -68,7 +72,9 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
 fn fix(context: &Context<'_>, mode: impl Ranged, bits: &Int) -> Option<Fix> {
     let is_octal = context.text(mode.range()).starts_with("0o");
     let bits = bits.as_u64().filter(|bits| is_octal && *bits <= ALL)?;
-    let kept = format!("0o{:03o}", bits & !u64::from(DANGEROUS));
+    // Read goes with execute: it stands two bits above.
+    let gone = u64::from(DANGEROUS) | (bits & u64::from(EXECUTE)) << 2;
+    let kept = format!("0o{:03o}", bits & !gone);
     let title = format!("Use the mode `{kept}`");
     Some(Fix::unsafe_(title, vec![Edit::replace(mode.range(), kept)]))
 }

@@ -13,8 +13,10 @@ rule! {
     /// SSL 2, SSL 3, TLS 1.0 and TLS 1.1 are broken: an attacker on the way can read or change what is sent.
     ///
     /// Use a context that takes the newest version that both sides know: `ssl.create_default_context()`,
-    /// which checks the certificate as well, or `SSL.TLS_METHOD` with pyOpenSSL. Where a floor has to be
-    /// set, `context.minimum_version = ssl.TLSVersion.TLSv1_2`. Which constants are bad stands in the
+    /// which checks the certificate as well, or `SSL.TLS_METHOD` with pyOpenSSL. Its floor is TLS 1.2 since
+    /// Python 3.10; before, set `context.minimum_version = ssl.TLSVersion.TLSv1_2`, and with pyOpenSSL
+    /// `context.set_min_proto_version(SSL.TLS1_2_VERSION)`. `SSLv23_METHOD` is an old name of `TLS_METHOD`,
+    /// and counts as bad too: only such a floor makes a difference there. Which constants are bad stands in the
     /// option `ssl_with_bad_version.bad_protocol_versions`. The arguments `ssl_version` and `method` are
     /// looked at, by keyword: at any other function with less severity and confidence.
     ///
@@ -23,15 +25,16 @@ rule! {
     ///
     /// from OpenSSL import SSL
     ///
-    /// ssl.wrap_socket(sock, ssl_version=ssl.PROTOCOL_SSLv3)  # B502 => ssl.wrap_socket(sock, ssl_version=ssl.PROTOCOL_TLS)
+    /// ssl.wrap_socket(sock, ssl_version=ssl.PROTOCOL_SSLv3)  # B502 => ssl.wrap_socket(sock, ssl_version=ssl.PROTOCOL_TLSv1_2)
     /// context = ssl.create_default_context()
     /// context.wrap_socket(sock, server_hostname=host)
     /// SSL.Context(method=SSL.TLSv1_METHOD)  # B502 => SSL.Context(method=SSL.TLS_METHOD)
     /// SSL.Context(method=SSL.TLS_METHOD)
     /// ```
     ///
-    /// The fix is unsafe: a peer that knows nothing newer is no longer reached. There is none for a constant
-    /// without its module, as the other one would have to be imported.
+    /// The fix is unsafe: a peer that knows nothing newer is no longer reached, nor with `PROTOCOL_TLSv1_2`
+    /// one that asks for TLS 1.3. There is none for a constant without its module, as the other one would
+    /// have to be imported, nor for `SSLv23_METHOD`.
     B502 "ssl_with_bad_version" {
         severity: High, confidence: High, cwe: 327,
         message: "this version of SSL or TLS is broken; use `ssl.create_default_context()`, or `SSL.TLS_METHOD` with pyOpenSSL",
@@ -43,13 +46,14 @@ rule! {
     /// A function whose default is an old version of SSL or TLS uses that wherever nobody says otherwise.
     ///
     /// The callers do not see what they get, and the default stays long after the last old peer is gone.
-    /// Take the newest version that both sides know. What counts as old stands in the option
+    /// Take a context made by `ssl.create_default_context()`, or TLS 1.2 where a constant is asked for:
+    /// `PROTOCOL_TLS` may settle for less before Python 3.10. What counts as old stands in the option
     /// `ssl_with_bad_version.bad_protocol_versions`.
     ///
     /// ```python
     /// import ssl
     ///
-    /// def connect(host, version=ssl.PROTOCOL_TLSv1):  # B503 => def connect(host, version=ssl.PROTOCOL_TLS):
+    /// def connect(host, version=ssl.PROTOCOL_TLSv1):  # B503 => def connect(host, version=ssl.PROTOCOL_TLSv1_2):
     ///     ...
     ///
     /// def connect(host, context=None):
@@ -66,9 +70,10 @@ rule! {
 }
 
 rule! {
-    /// `ssl.wrap_socket` without `ssl_version` may settle for TLS 1.0, and checks no certificate.
+    /// `ssl.wrap_socket` checks no certificate, and without `ssl_version` may settle for TLS 1.0 before Python 3.10.
     ///
-    /// Anybody on the way can pose as the other side. `ssl.create_default_context().wrap_socket` takes new
+    /// Anybody on the way can pose as the other side. Since Python 3.10 the default is TLS 1.2 or newer, so
+    /// that the certificate alone is the matter there. `ssl.create_default_context().wrap_socket` takes new
     /// versions alone, and checks the certificate and the name in it. `ssl.wrap_socket` was removed in
     /// Python 3.12.
     ///
@@ -80,10 +85,10 @@ rule! {
     /// ```
     ///
     /// The fix is unsafe, and half the way: old versions are refused, and so is TLS 1.3, but the certificate
-    /// is still not checked. Only you know the host's name, which a context asks for.
+    /// is still not checked. On Python 3.10 and 3.11 it only takes TLS 1.3 away. Only you know the host's name, which a context asks for.
     B504 "ssl_with_no_version" {
         severity: Low, confidence: Medium, cwe: 327,
-        message: "without a version this may be TLS 1.0; use `ssl.create_default_context().wrap_socket`",
+        message: "this checks no certificate, and before Python 3.10 may be TLS 1.0; use `ssl.create_default_context().wrap_socket`",
         on: CallWhen(When::LastName(&["wrap_socket"]), no_version),
     }
 }
@@ -91,12 +96,17 @@ rule! {
 const ANY_FUNCTION_MESSAGE: &str =
     "this looks like a version of SSL or TLS that is broken; use one that takes the newest version";
 
-const FIX: &str = "Take the newest version that both sides know";
+const OLD_NAME_MESSAGE: &str = "`SSLv23_METHOD` is an old name of `TLS_METHOD`, which takes the newest version that both sides know; write that, and `set_min_proto_version(SSL.TLS1_2_VERSION)`";
+
+const FIX: &str = "Take a version that is not broken";
+
+/// What pyOpenSSL called `TLS_METHOD` before.
+const OLD_NAME: &str = "SSLv23_METHOD";
 
 /// The position of `ssl_version` among the arguments of `ssl.wrap_socket`.
 const VERSION_POSITION: usize = 5;
 
-/// What the fix of a missing version writes.
+/// What the fixes of the module `ssl` write.
 const FLOOR: &str = "PROTOCOL_TLSv1_2";
 
 fn bad_version(context: &mut Context<'_>, call: &Call<'_>) {
@@ -131,6 +141,9 @@ fn bad_version(context: &mut Context<'_>, call: &Call<'_>) {
     if arguments.len() > 1 {
         finding.severity(Severity::Medium).confidence(Confidence::Medium).message(ANY_FUNCTION_MESSAGE);
     }
+    if call.keyword_value(bad) == Value::Word(OLD_NAME) {
+        finding.message(OLD_NAME_MESSAGE);
+    }
 }
 
 fn bad_defaults(context: &mut Context<'_>, function: &StmtFunctionDef) {
@@ -141,7 +154,10 @@ fn bad_defaults(context: &mut Context<'_>, function: &StmtFunctionDef) {
     let edits = std::iter::once(first).chain(bad).map(|default| newest(context, default));
     let fix = edits.collect::<Option<Vec<_>>>().map(|edits| Fix::unsafe_(FIX, edits));
     let node = undecorated(function.range, &function.decorator_list, context.source);
-    context.report(&B503, node).at(first.range()).fix(fix);
+    let finding = context.report(&B503, node).at(first.range()).fix(fix);
+    if last_name(first) == OLD_NAME {
+        finding.message(OLD_NAME_MESSAGE);
+    }
 }
 
 /// The last name of an attribute. Any other default is an empty name to Bandit, which the option may hold.
@@ -163,16 +179,13 @@ fn is_bad_version(context: &Context<'_>, name: &str) -> bool {
     context.options.ssl_with_bad_version.bad_protocol_versions.iter().any(|bad| bad == name)
 }
 
-/// Puts the constant for the newest version in the place of one for an old version, in the same module.
+/// Puts a constant for a version that is not broken in the place of one for an old version, in the same
+/// module.
 fn newest(context: &Context<'_>, version: &Expr) -> Option<Edit> {
     let Expr::Attribute(attribute) = version else { return None };
     let (module, newest) = match attribute.attr.as_str() {
-        "PROTOCOL_SSLv2" | "PROTOCOL_SSLv3" | "PROTOCOL_TLSv1" | "PROTOCOL_TLSv1_1" => {
-            ("ssl", "PROTOCOL_TLS")
-        }
-        "SSLv2_METHOD" | "SSLv23_METHOD" | "SSLv3_METHOD" | "TLSv1_METHOD" | "TLSv1_1_METHOD" => {
-            ("SSL", "TLS_METHOD")
-        }
+        "PROTOCOL_SSLv2" | "PROTOCOL_SSLv3" | "PROTOCOL_TLSv1" | "PROTOCOL_TLSv1_1" => ("ssl", FLOOR),
+        "SSLv2_METHOD" | "SSLv3_METHOD" | "TLSv1_METHOD" | "TLSv1_1_METHOD" => ("SSL", "TLS_METHOD"),
         _ => return None,
     };
     let mut name = String::new();

@@ -27,7 +27,8 @@ rule! {
     /// The option `markupsafe_xss.extend_markup_names` names more functions of this kind, and
     /// `markupsafe_xss.allowed_calls` those whose result is safe, such as `bleach.clean`.
     ///
-    /// The fix is unsafe: values that hold HTML on purpose have to be `Markup` themselves.
+    /// The fix is unsafe: values that hold HTML on purpose have to be `Markup` themselves. There is none for
+    /// `%` with conversions that a `Markup` cannot do, such as `%x` and `%*d`.
     B704 "markupsafe_markup_xss" {
         severity: Medium, confidence: High, cwe: 79,
         message: "this takes a text that may hold values for safe HTML; put the values in afterwards, with `.format` or `%`",

@@ -22,6 +22,10 @@ rule! {
     /// UsmUserData("monitor", auth_key, priv_key)
     /// ```
     ///
+    /// Only classes imported from `pysnmp.hlapi` itself are seen. Releases 7 of `pysnmp` have them in
+    /// `pysnmp.hlapi.asyncio` and `pysnmp.hlapi.v3arch.asyncio` alone: what is imported from there is not
+    /// reported, so look at it yourself.
+    ///
     /// There is no fix: the user and the keys have to be set up on the device first.
     B508 "snmp_insecure_version" {
         severity: Medium, confidence: High, cwe: 319,
@@ -45,6 +49,10 @@ rule! {
     /// UsmUserData("monitor", auth_key, priv_key)
     /// UsmUserData("monitor", authKey=auth_key, privKey=priv_key)  # B509 => UsmUserData("monitor", auth_key, priv_key)
     /// ```
+    ///
+    /// Only the class imported from `pysnmp.hlapi` itself is seen. Releases 7 of `pysnmp` have it in
+    /// `pysnmp.hlapi.asyncio` and `pysnmp.hlapi.v3arch.asyncio` alone: what is imported from there is not
+    /// reported, so look at it yourself.
     ///
     /// There is a fix where both keys are there by name: it passes them by position, and is safe. What the
     /// keys are, only you and the device can know.

@@ -38,13 +38,17 @@ rule! {
     /// subprocess.run(["/bin/ls"])  # nosec B603
     /// safe_load(text)  # nosec  # RA002 => safe_load(text)
     /// exec(text)  # nosec B102, B307  # RA002 => exec(text)  # nosec B102
+    /// exec(text)  # nosec B102 as the pickle is ours
+    /// lines = []  # nosec_lines of the module
     /// # nosec B101
     /// # ^ RA002
     /// assert user.is_admin  # nosec B101
     /// ```
     ///
-    /// The fix is safe: it removes the comment, with the reason that belongs to it, or the test from its
-    /// list.
+    /// The fix removes the comment, or the test from a list made of tests alone. It is safe where the comment
+    /// names tests alone, and unsafe where a reason would go with it. A comment that seems to speak of
+    /// `nosec` only is left alone: where the word goes on, as in `nosec_lines`, and where it stands behind
+    /// other text on a line without code.
     RA002 "unused_suppression" {
         severity: Low, confidence: High, cwe: 1116,
         message: "this `# nosec` suppresses nothing; remove it",
@@ -87,10 +91,11 @@ fn check_use(nosec: &Nosec<'_>, findings: &mut Vec<Finding>) {
                  the code, or remove it",
             );
         }
-        finding.fix(Fix::safe("Remove `# nosec`", vec![nosec.removal()]));
+        let fix = if nosec.names_tests_alone() { Fix::safe } else { Fix::unsafe_ };
+        finding.fix(fix("Remove `# nosec`", vec![nosec.removal()]));
         findings.push(finding);
     } else if !nosec.is_blanket {
-        for (index, word) in nosec.words.iter().enumerate().filter(|(_, word)| word.is_idle()) {
+        for (index, word) in nosec.idle_words() {
             let mut finding = Finding::new(&RA002, word.range);
             finding.message(format!("nothing here is suppressed by naming `{}`; remove it", word.text));
             let fix = nosec.removal_of_word(index);

@@ -27,8 +27,10 @@ rule! {
     /// ```
     ///
     /// The fix is unsafe: an archive that was unpacked before may be refused, and so is the argument by an
-    /// older Python. There is none where the members are chosen, for a filter that is computed, and where
-    /// the name says that the archive is a ZIP, which knows no filters.
+    /// older Python. There is none where the members are chosen, for a filter that is computed, and within
+    /// an f-string, whose quotes the argument may end. ZIP archives know no filters: so there is none where
+    /// the name says that it is one, nor in a module that imports `zipfile`, but for `tarfile.open(…)`
+    /// itself.
     B202 "tarfile_unsafe_members" {
         severity: High, confidence: High, cwe: 22,
         message: "this archive can write anywhere; pass `filter=\"data\"`",
@@ -71,13 +73,25 @@ fn is_data(filter: &Keyword) -> bool {
     string(&filter.value) == Some("data")
 }
 
+/// Whether this is `tarfile.open(…).extractall(…)`.
+fn is_of_opened_archive(context: &Context<'_>, call: &Call<'_>) -> bool {
+    let callee = call.node.func.as_attribute_expr();
+    let Some(archive) = callee.and_then(|callee| callee.value.as_call_expr()) else { return false };
+    let mut name = String::new();
+    context.imports.qualify(&archive.func, &mut name);
+    name == "tarfile.open"
+}
+
 fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     let callee = context.text(call.callee());
     if call.last_name != "extractall" || callee.to_ascii_lowercase().contains("zip") {
         return None;
     }
+    if context.imports.any_contains("zipfile") && !is_of_opened_archive(context, call) {
+        return None;
+    }
     let edit = match call.keyword("filter") {
-        None if call.has_unpacked_keywords() => return None,
+        None if call.has_unpacked_keywords() || context.in_f_string => return None,
         None => add_argument(context, call, "filter=\"data\"")?,
         Some(filter) => {
             let written = context.text(&filter.value);
@@ -85,7 +99,8 @@ fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
                 || matches!(string(&filter.value), Some("tar" | "fully_trusted"));
             // Within an f-string, another quote may end it.
             let quote = if written.contains('\'') { '\'' } else { '"' };
-            let is_plain = is_weaker && !call.repeats("filter") && !written.contains('#');
+            let keeps_quote = !context.in_f_string || filter.value.is_string_literal_expr();
+            let is_plain = is_weaker && keeps_quote && !call.repeats("filter") && !written.contains('#');
             is_plain.then(|| Edit::replace(filter.value.range(), format!("{quote}data{quote}")))?
         }
     };

@@ -11,6 +11,9 @@ use crate::{Call, Context, Edit, Fix};
 
 const TITLE: &str = "Escape the values";
 
+/// For an f-string without values.
+const CONSTANT_TITLE: &str = "Make the text a constant";
+
 /// Makes `mark_safe("…{}…".format(a))` a call of `function`, which takes text and values. An f-string
 /// without values is made a constant, which needs no function.
 pub(super) fn format_with(context: &Context<'_>, call: &Call<'_>, function: Option<&str>) -> Option<Fix> {
@@ -20,17 +23,21 @@ pub(super) fn format_with(context: &Context<'_>, call: &Call<'_>, function: Opti
             let text = format_call(context, inner)?;
             let is_last = blank_until_parenthesis(context, inner.end(), call);
             let has_values = !matches!(&*inner.arguments.args, [] | [Expr::Generator(_)]);
-            (is_last && has_values).then_some(())?;
+            let values_are_whole = string_before_format(inner).is_some_and(takes_values_whole);
+            (is_last && has_values && values_are_whole).then_some(())?;
             let open = TextRange::new(text, inner.arguments.start() + TextSize::of('('));
             let close = TextRange::new(inner.end() - TextSize::of(')'), inner.end());
             vec![callee?, Edit::replace(open, ", "), Edit::replace(close, "")]
         }
         Expr::FString(text) => {
             let FormatText { mut edits, values } = format_text(context, text)?;
-            if !values.is_empty() {
-                edits.push(callee?);
-                edits.push(Edit::insert(text.end(), format!(", {}", values.join(", "))));
+            if values.is_empty() {
+                return Some(Fix::unsafe_(CONSTANT_TITLE, edits));
             }
+            // The escaped values are texts, to which a number's format does not apply.
+            text.value.elements().all(is_without_format).then_some(())?;
+            edits.push(callee?);
+            edits.push(Edit::insert(text.end(), format!(", {}", values.join(", "))));
             edits
         }
         _ => return None,
@@ -53,9 +60,10 @@ pub(super) fn format_outside(context: &Context<'_>, call: &Call<'_>) -> Option<F
         }
         Expr::FString(text) => {
             let FormatText { mut edits, values } = format_text(context, text)?;
-            if !values.is_empty() {
-                edits.push(Edit::insert(call.node.end(), format!(".format({})", values.join(", "))));
+            if values.is_empty() {
+                return Some(Fix::unsafe_(CONSTANT_TITLE, edits));
             }
+            edits.push(Edit::insert(call.node.end(), format!(".format({})", values.join(", "))));
             edits
         }
         _ => return None,
@@ -84,10 +92,45 @@ fn blank_until_parenthesis(context: &Context<'_>, end: TextSize, call: &Call<'_>
 /// The end of the text in `"…".format(…)`, plainly written.
 fn format_call(context: &Context<'_>, call: &ExprCall) -> Option<TextSize> {
     let Expr::Attribute(callee) = &*call.func else { return None };
-    let text = callee.value.as_string_literal_expr()?.end();
+    let text = callee.value.end();
+    string_before_format(call)?;
     let is_plain = between(context, text, call.arguments.start())? == ".format"
         && context.text(&call.arguments).ends_with(')');
     is_plain.then_some(text)
+}
+
+/// The text in `"…".format(…)`.
+fn string_before_format(call: &ExprCall) -> Option<&str> {
+    let callee = call.func.as_attribute_expr()?;
+    callee.value.as_string_literal_expr().map(|text| text.value.to_str())
+}
+
+/// Whether the fields of a text for `.format` take the values as they are, and neither a part of one nor
+/// one in a format of its own. Doubled braces are no field.
+fn takes_values_whole(text: &str) -> bool {
+    let text = text.replace("{{", "");
+    let fields = text.split('{').skip(1).map(|field| field.split('}').next().unwrap_or_default());
+    fields.into_iter().all(|field| !field.contains(['.', '[', ':']))
+}
+
+fn is_without_format(element: &InterpolatedStringElement) -> bool {
+    element.as_interpolation().is_none_or(|element| element.format_spec.is_none())
+}
+
+/// Whether all conversions of a text for `%` are such that `Markup` puts an escaped value into. Its
+/// values are no integers to Python, which `%x` and the like ask for, and so does a `*`.
+fn converts_escaped(text: &str) -> bool {
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once('%') {
+        let named = behind.strip_prefix('(').and_then(|name| name.split_once(')'));
+        let flags = named.map_or(behind, |(_, flags)| flags);
+        let conversion = flags.trim_start_matches(|c: char| c.is_ascii_digit() || "#- +.hlL".contains(c));
+        if !conversion.starts_with(['s', 'r', 'a', 'd', 'i', 'u', 'f', 'F', 'e', 'E', 'g', 'G', '%']) {
+            return false;
+        }
+        rest = &conversion[1..];
+    }
+    true
 }
 
 /// The end of the text in `"…" % …`, plainly written.
@@ -95,6 +138,7 @@ fn percent_text(context: &Context<'_>, operation: &ExprBinOp) -> Option<TextSize
     let text = operation.left.as_string_literal_expr()?;
     let operator = between(context, text.end(), operation.right.start())?;
     let is_plain = operation.op == Operator::Mod
+        && converts_escaped(text.value.to_str())
         && text.start() == operation.start()
         && operator.trim_start_matches(' ').starts_with('%');
     is_plain.then_some(text.end())

@@ -17,8 +17,8 @@ rule! {
     /// greeting = "\u202eabc"
     /// ```
     ///
-    /// Here `<U+202E>` stands for the character itself. One finding tells the first line that has any; the fix removes all
-    /// of them.
+    /// Here `<U+202E>` stands for the character itself. One finding tells the first line that has any; the
+    /// fix removes all of them.
     B613 "trojansource" {
         severity: High, confidence: Medium, cwe: 838,
         message: "a control character hides in which order this code runs; remove it, or write its escape",

@@ -16,7 +16,8 @@ rule! {
     /// breaks it can sign in your name, and read what was recorded years ago. Take RSA with 3072 bits, or
     /// `ec.SECP256R1()`, or Ed25519, where there is no size to get wrong. The sizes below which a key is
     /// rated high and medium stand in the option `weak_cryptographic_key`. A curve is only seen where it
-    /// is passed as a class, without parentheses.
+    /// is passed as a class, which current releases of `cryptography` refuse: a weak curve written as an
+    /// instance, such as `ec.SECP192R1()`, is not reported.
     ///
     /// ```python
     /// from Crypto.PublicKey import RSA
@@ -25,14 +26,14 @@ rule! {
     /// rsa.generate_private_key(public_exponent=65537, key_size=1024)  # B505 => rsa.generate_private_key(public_exponent=65537, key_size=2048)
     /// rsa.generate_private_key(public_exponent=65537, key_size=3072)
     /// RSA.generate(512)  # B505 => RSA.generate(2048)
-    /// ec.generate_private_key(ec.SECP192R1)  # B505 => ec.generate_private_key(ec.SECP256R1)
+    /// ec.generate_private_key(ec.SECP192R1)  # B505 => ec.generate_private_key(ec.SECP256R1())
     /// ec.generate_private_key(ec.SECP256R1())
     /// ed25519.Ed25519PrivateKey.generate()
     /// ```
     ///
     /// The fix writes the smallest size that is not reported. It is unsafe: the key takes longer to make and
     /// is larger, and what stores it may not be made for that. There is none for a size that is not written
-    /// as a number.
+    /// as a number, nor for curves where the option asks for more than 224 bits.
     B505 "weak_cryptographic_key" {
         severity: High, confidence: High, cwe: 326,
         message: "this key is short enough to be broken; use RSA with 3072 bits, or Ed25519",
@@ -162,7 +163,7 @@ fn curve_size(curve: &str) -> Option<u32> {
     })
 }
 
-/// Puts the smallest size, or the smallest usual curve, that is not reported in the place of a short one.
+/// Puts the smallest size, or a usual curve, that is not reported in the place of a short one.
 fn fix(context: &Context<'_>, call: &Call<'_>, keyword: &str, written: &Expr, kind: Kind) -> Option<Fix> {
     let limits = kind.limits(&context.options.weak_cryptographic_key);
     let enough = limits.into_iter().map(|(limit, _)| limit).max()?;
@@ -173,11 +174,10 @@ fn fix(context: &Context<'_>, call: &Call<'_>, keyword: &str, written: &Expr, ki
     }
     let (range, text) = match written {
         Expr::NumberLiteral(size) if kind != Kind::Ec => (size.range(), enough.max(DEFAULT_SIZE).to_string()),
-        Expr::Attribute(curve) if kind == Kind::Ec => {
+        // To Bandit a curve by instance has the size of one that is not known.
+        Expr::Attribute(curve) if kind == Kind::Ec && enough <= DEFAULT_CURVE => {
             curve_size(&curve.attr)?;
-            let usual = ["SECP256R1", "SECP384R1", "SECP521R1"];
-            let usual = usual.into_iter().find(|usual| curve_size(usual).is_some_and(|size| size >= enough));
-            (curve.attr.range(), usual?.to_owned())
+            (curve.attr.range(), "SECP256R1()".to_owned())
         }
         _ => return None,
     };

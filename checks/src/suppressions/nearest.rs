@@ -22,19 +22,26 @@ impl<'a> Spelling<'a> {
     pub(super) fn check(&mut self, nosec: &mut Nosec<'a>) {
         let (source, is_blanket) = (nosec.source, nosec.is_blanket);
         let is_only_one = nosec.words.len() == 1;
-        for word in &mut nosec.words {
+        let mut is_in_list = true;
+        for (index, word) in nosec.words.iter_mut().enumerate() {
+            let is_listed = is_listed(source, word);
+            let is_code_there = is_in_list && (index == 0 || is_listed);
+            let is_compared = is_only_one || is_listed;
+            let looks_like_an_id =
+                looks_like_an_id(word.text) || is_code_there && looks_like_a_code(word.text);
+            is_in_list &= word.id.is_some() || looks_like_an_id;
             word.slip = match word.id {
                 // Bandit reads capitals only; where it still names a test it does what it says.
                 Some(id) if is_blanket && word.text != id && word.text.eq_ignore_ascii_case(id) => {
                     Some(Slip::Meant(id))
                 }
                 Some(_) => None,
-                None => self.slip(word, is_only_one || is_listed(source, word)),
+                None => self.slip(word, looks_like_an_id, is_compared),
             };
         }
     }
 
-    fn slip(&mut self, word: &Word<'a>, is_listed: bool) -> Option<Slip> {
+    fn slip(&mut self, word: &Word<'a>, looks_like_an_id: bool, is_listed: bool) -> Option<Slip> {
         let text = word.text;
         if text.len() > LONGEST {
             return None;
@@ -42,7 +49,6 @@ impl<'a> Spelling<'a> {
         if rules::find(text).is_some() {
             return Some(Slip::NotSuppressible);
         }
-        let looks_like_an_id = looks_like_an_id(text);
         if looks_like_an_id && let Some(id) = rules::test_id(&unconfused(text)) {
             return Some(Slip::Meant(id));
         }
@@ -84,26 +90,28 @@ fn is_listed(source: &str, word: &Word<'_>) -> bool {
     before.ends_with(',') || behind.starts_with(',')
 }
 
-/// Whether a word looks like `B602`, `b6O2` or `S602`.
+/// Whether a word looks like `B602`, `b6O2` or `S602`, wherever it stands.
 fn looks_like_an_id(word: &str) -> bool {
+    let number = word.strip_prefix(['B', 'b', 'S', 's']).unwrap_or_default();
+    let is_digit = |c: u8| c.is_ascii_digit() || matches!(c, b'o' | b'O' | b'l' | b'I');
+    (3..=4).contains(&number.len())
+        && number.bytes().all(is_digit)
+        && number.bytes().any(|c| c.is_ascii_digit())
+}
+
+/// Whether a word looks like some linter's id, such as `E501`. A standard or an issue may be called like
+/// that too.
+fn looks_like_a_code(word: &str) -> bool {
     let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = word.len() - letters.len();
     let is_code =
         (1..=3).contains(&letters.len()) && letters.bytes().all(|letter| letter.is_ascii_uppercase());
-    let is_confused = word.strip_prefix(['B', 'b']).is_some_and(|number| {
-        let is_short = number.len() <= 5;
-        number.len() >= 2
-            && number
-                .bytes()
-                .all(|c| c.is_ascii_digit() || is_short && matches!(c, b'o' | b'O' | b'l' | b'I'))
-            && number.bytes().any(|c| c.is_ascii_digit())
-    });
-    is_code && (3..=4).contains(&digits) || is_confused
+    let digits = word.len() - letters.len();
+    is_code && ((3..=4).contains(&digits) || letters == "B" && digits > 1)
 }
 
 /// A word with Bandit's letter, and digits for the letters that look like them.
 fn unconfused(word: &str) -> String {
-    let number = word.strip_prefix(['B', 'b', 'S']).unwrap_or(word);
+    let number = word.strip_prefix(['B', 'b', 'S', 's']).unwrap_or(word);
     let digits = number.chars().map(|c| match c {
         'o' | 'O' => '0',
         'l' | 'I' => '1',
@@ -136,6 +144,7 @@ mod tests {
             ("# nosec B6O2", "B6O2", "B602"),
             ("# nosec b602", "b602", "B602"),
             ("# nosec S602", "S602", "B602"),
+            ("# nosec B101 unlike s602", "s602", "B602"),
             ("# nosec B602, BlO1", "BlO1", "B101"),
             ("# nosec yaml_laod", "yaml_laod", "yaml_load"),
             ("# nosec as yaml_laod is fine", "yaml_laod", "yaml_load"),
@@ -151,6 +160,7 @@ mod tests {
     fn what_looks_like_an_id_is_told_even_if_nothing_is_near() {
         assert!(matches!(slips("# nosec B999")[..], [("B999", Slip::Nearest(_))]));
         assert_eq!(slips("# nosec XYZ8888"), [("XYZ8888", Slip::Unlike)]);
+        assert_eq!(slips("# nosec B102, XYZ8888 why"), [("XYZ8888", Slip::Unlike)]);
         assert_eq!(slips("# nosec RA002"), [("RA002", Slip::NotSuppressible)]);
     }
 
@@ -165,6 +175,8 @@ mod tests {
             "# nosec -- B999 yaml_laod",
             "# nosec - tests",
             "# nosec OK",
+            "# nosec B102 SHA256 per RFC1234, GH1234, PEP484, E501",
+            "# nosec B102 reads b64, B64 and S3",
         ] {
             assert_eq!(slips(comment), [], "{comment}");
         }

@@ -5,6 +5,9 @@ use ruff_text_size::{TextRange, TextSize};
 use crate::nosec::{NOSEC, Named, named_tests};
 use crate::rules;
 
+/// The word that makes a comment one that suppresses.
+const HEAD: &str = "nosec";
+
 /// A `# nosec` as `ridealong check` reads it. A comment may hold several, each up to the next hash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nosec<'a> {
@@ -55,7 +58,36 @@ pub enum Slip {
 impl Nosec<'_> {
     /// Whether it, or a test in its list, seems to suppress nothing.
     pub(super) fn seems_unused(&self) -> bool {
-        !self.is_used || !self.is_blanket && self.words.iter().any(Word::is_idle)
+        !self.is_mention() && (!self.is_used || !self.is_blanket && self.words.iter().any(Word::is_idle))
+    }
+
+    /// Whether the comment seems to speak of `nosec` only, as in `# nosec_lines is a list` or, on a line of
+    /// its own, `# such code is marked as #nosec`. It suppresses all the same.
+    pub(crate) fn is_mention(&self) -> bool {
+        let is_longer = self.behind_head().starts_with(is_of_word);
+        let before = self.source[self.comment].split(HEAD).next().unwrap_or_default();
+        let has_prose = before.contains(|c: char| c != '#' && !c.is_whitespace());
+        is_longer || has_prose && self.line_start().is_some()
+    }
+
+    /// Whether it says nothing but which tests it is about, if any.
+    pub(crate) fn names_tests_alone(&self) -> bool {
+        let is_separator = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';' | '/');
+        self.words.iter().all(|word| word.id.is_some())
+            && self.behind_head().chars().all(|c| is_of_word(c) || is_separator(c))
+    }
+
+    /// The words, by index, that are there to name a test and suppress nothing: a name such as `pickle`
+    /// may be a word of a sentence, but not in front of all other words.
+    pub(crate) fn idle_words(&self) -> impl Iterator<Item = (usize, &Word<'_>)> {
+        let listed = self.words.iter().take_while(|word| word.id.is_some()).count();
+        let words = self.words.iter().enumerate();
+        words.filter(move |(index, word)| word.is_idle() && (*index < listed || word.id == Some(word.text)))
+    }
+
+    /// What stands behind the word itself.
+    fn behind_head(&self) -> &str {
+        self.source[self.range].split_once(HEAD).map_or("", |(_, behind)| behind)
     }
 
     /// The tests that Bandit takes it to name.
@@ -101,9 +133,7 @@ pub(super) fn read(source: &str, comment: TextRange) -> Vec<Nosec<'_>> {
         let bandits = named_tests(&text[whole.start()..list_end]).unwrap_or_default();
         let is_blanket =
             bandits.is_empty() || bandits.iter().any(|id| words.iter().all(|word| word.id != Some(id)));
-        // What a test would find that is not among the rules, nobody knows.
-        let is_used = words.iter().any(|word| word.is_used);
-        found.push(Nosec { source, comment, range, is_outside: false, words, is_blanket, is_used });
+        found.push(Nosec { source, comment, range, is_outside: false, words, is_blanket, is_used: false });
     }
     found
 }
@@ -190,6 +220,24 @@ mod tests {
         assert_eq!(named("# nosec B602 -- unlike B607"), [(vec!["B602"], false)]);
         assert_eq!(named("# nosec -- unlike B607"), [(vec![], true)]);
         assert_eq!(named("# nosec B602--B607"), [(vec!["B602"], false)]);
+    }
+
+    #[test]
+    fn a_comment_may_speak_of_it_only() {
+        for (comment, expected) in [
+            ("# nosec_lines is a dict", true),
+            ("x  # nosecond chances", true),
+            ("# nosecB602", true),
+            ("# This is marked as #nosec since", true),
+            ("x  # noqa # nosec", false),
+            ("x  # nosec", false),
+            ("## nosec: B602 # nosec", false),
+        ] {
+            let start = comment.find('#').unwrap_or_default();
+            let range = TextRange::new(offset(TextRange::default(), start), TextSize::of(comment));
+            let nosecs = read(comment, range);
+            assert!(nosecs.iter().all(|nosec| nosec.is_mention() == expected), "{comment}");
+        }
     }
 
     #[test]

@@ -45,10 +45,10 @@ impl Nosec<'_> {
         TextRange::new(start, end + TextSize::new(line_end))
     }
 
-    /// Takes a word out of the list, with what separates it from another. None where the rest would say
-    /// something else, to us or to Bandit.
+    /// Takes a word out of the list, with what separates it from another. None where not all words are
+    /// tests, or where the rest would say something else, to us or to Bandit.
     pub(crate) fn removal_of_word(&self, index: usize) -> Option<Edit> {
-        if self.words.len() > LONGEST_LIST {
+        if self.words.len() > LONGEST_LIST || self.words.iter().any(|word| word.id.is_none()) {
             return None;
         }
         let edit = self.word_edit(index)?;
@@ -128,6 +128,33 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_suppression_stays() {
+        for source in [
+            "y = 1  # nosecond chances\n",
+            "# nosec_lines is a dict of lines\n",
+            "# NOTE(me) This is marked as #nosec since Bandit will see SHA1\n",
+        ] {
+            assert_eq!(tidied(source), source);
+        }
+    }
+
+    #[test]
+    fn only_what_says_nothing_else_goes_by_itself() {
+        for (comment, expected) in [
+            ("# nosec", true),
+            ("# nosec: B602, pickle; B607/B404", true),
+            ("# nosec B602 # a", true),
+            ("# nosec as agreed", false),
+            ("# nosec B602 unlike B307", false),
+            ("# nosec B602 -- as agreed", false),
+            ("# nosec B602 (!)", false),
+        ] {
+            let range = TextRange::up_to(TextSize::of(comment));
+            assert_eq!(nosec::read(comment, range)[0].names_tests_alone(), expected, "{comment}");
+        }
+    }
+
+    #[test]
     fn a_comment_on_a_line_of_its_own_takes_the_line_with_it() {
         assert_eq!(tidied("f()\n\ng(\n    # nosec\n)\n"), "f()\n\ng(\n)\n");
         assert_eq!(tidied("f()\r\n\r\n\r\n\r\n# nosec\r\n"), "f()\r\n\r\n\r\n\r\n");
@@ -143,7 +170,11 @@ mod tests {
             ("B102, B101", "B102"),
             ("B101,B102,B602 -- a reason", "B102 -- a reason"),
             ("B101, B602, B102 B607, assert_used", "B102"),
-            ("B102 B101 as agreed", "B102 as agreed"),
+            ("B102,B101: B602 -- as agreed", "B102 -- as agreed"),
+            // What is a sentence stays one.
+            ("B102 B101 as agreed", "B102 B101 as agreed"),
+            ("B102 - the pickle is ours, not a random one", "B102 - the pickle is ours, not a random one"),
+            ("B102 unlike B602 this is fine", "B102 unlike B602 this is fine"),
             // Without the test, Bandit would take this for a comment about everything.
             ("B102,as B101", "B102,as B101"),
             ("B102 B101,as", "B102 B101,as"),
