@@ -256,3 +256,13 @@ fn a_fix_of_a_text_without_values_does_not_speak_of_values() {
         assert_eq!(titles.collect::<Vec<_>>(), ["Make the text a constant"], "{code}");
     }
 }
+
+#[test]
+fn the_text_of_every_documentation_is_wrapped() {
+    for rule in rules::all() {
+        let parts = rule.docs.split("```").step_by(2);
+        for line in parts.flat_map(str::lines) {
+            assert!(line.chars().count() <= 110, "{}: {line}", rule.id);
+        }
+    }
+}

@@ -11,11 +11,11 @@ use crate::{Call, Context, Edit, Fix, Severity};
 rule! {
     /// A mode such as `0o777` lets every user of the machine change the file, or run what is in it.
     ///
-    /// Whoever can write to a script, a configuration or a library decides what the program does that
-    /// reads it next. Give away no more than is needed: `0o600` for a file with secrets, `0o644` for one
-    /// that all may read, `0o700` for a program or a folder of your own. Write for everybody is rated
-    /// high; write for the group, and running for the group or others, medium. So the usual `0o755` of
-    /// a program that all may run is reported too: suppress it there.
+    /// Whoever can write to a script, a configuration or a library decides what the program does that reads it
+    /// next. Give away no more than is needed: `0o600` for a file with secrets, `0o644` for one that all may
+    /// read, `0o700` for a program or a folder of your own. Write for everybody is rated high; write for the
+    /// group, and running for the group or others, medium. So the usual `0o755` of a program that all may run
+    /// is reported too: suppress it there.
     ///
     /// ```python
     /// import os
@@ -27,11 +27,12 @@ rule! {
     /// os.chmod("/etc/app.conf", 777)  # B103
     /// ```
     ///
-    /// The fix takes these permissions away, and leaves the remaining ones: but where the group or others
-    /// may run the file, read goes as well, as a folder that can be read and not entered is of no use. It
-    /// is unsafe: a user of the group may need them, and so may others, all the users besides. There is none for a mode that is not written in octal, which is seldom the one that was
-    /// meant: `777` is `0o1411`. A mode by keyword, one made of `stat.S_…` and that of `Path.chmod`, which
-    /// has no path before it, are not looked at.
+    /// The fix takes these permissions away, and leaves the remaining ones: but where the group or others may
+    /// run the file, read goes as well, as a folder that can be read and not entered is of no use. It is
+    /// unsafe: a user of the group may need them, and so may others, all the users besides. There is none for a
+    /// mode that is not written in octal, which is seldom the one that was meant: `777` is `0o1411`. A mode by
+    /// keyword, one made of `stat.S_…` and that of `Path.chmod`, which has no path before it, are not looked
+    /// at.
     B103 "set_bad_file_permissions" {
         severity: High, confidence: High, cwe: 732,
         message: "this mode lets every user of the machine change the file; take write away from others, as in `0o644`",

@@ -12,13 +12,13 @@ use crate::{Call, Confidence, Context, Edit, Fix, Severity, When};
 rule! {
     /// SSL 2, SSL 3, TLS 1.0 and TLS 1.1 are broken: an attacker on the way can read or change what is sent.
     ///
-    /// Use a context that takes the newest version that both sides know: `ssl.create_default_context()`,
-    /// which checks the certificate as well, or `SSL.TLS_METHOD` with pyOpenSSL. Its floor is TLS 1.2 since
-    /// Python 3.10; before, set `context.minimum_version = ssl.TLSVersion.TLSv1_2`, and with pyOpenSSL
-    /// `context.set_min_proto_version(SSL.TLS1_2_VERSION)`. `SSLv23_METHOD` is an old name of `TLS_METHOD`,
-    /// and counts as bad too: only such a floor makes a difference there. Which constants are bad stands in the
-    /// option `ssl_with_bad_version.bad_protocol_versions`. The arguments `ssl_version` and `method` are
-    /// looked at, by keyword: at any other function with less severity and confidence.
+    /// Use a context that takes the newest version that both sides know: `ssl.create_default_context()`, which
+    /// checks the certificate as well, or `SSL.TLS_METHOD` with pyOpenSSL. The former starts at TLS 1.2 since Python
+    /// 3.10; before, set `context.minimum_version = ssl.TLSVersion.TLSv1_2`, and with pyOpenSSL
+    /// `context.set_min_proto_version(SSL.TLS1_2_VERSION)`. `SSLv23_METHOD` is an old name of `TLS_METHOD`, and
+    /// counts as bad too: only such a floor makes a difference there. Which constants are bad stands in the
+    /// option `ssl_with_bad_version.bad_protocol_versions`. The arguments `ssl_version` and `method` are looked
+    /// at, by keyword: at any other function with less severity and confidence.
     ///
     /// ```python
     /// import ssl
@@ -32,9 +32,9 @@ rule! {
     /// SSL.Context(method=SSL.TLS_METHOD)
     /// ```
     ///
-    /// The fix is unsafe: a peer that knows nothing newer is no longer reached, nor with `PROTOCOL_TLSv1_2`
-    /// one that asks for TLS 1.3. There is none for a constant without its module, as the other one would
-    /// have to be imported, nor for `SSLv23_METHOD`.
+    /// The fix is unsafe: a peer that knows nothing newer is no longer reached, nor with `PROTOCOL_TLSv1_2` one
+    /// that asks for TLS 1.3. There is none for a constant without its module, as the other one would have to
+    /// be imported, nor for `SSLv23_METHOD`.
     B502 "ssl_with_bad_version" {
         severity: High, confidence: High, cwe: 327,
         message: "this version of SSL or TLS is broken; use `ssl.create_default_context()`, or `SSL.TLS_METHOD` with pyOpenSSL",
@@ -45,9 +45,9 @@ rule! {
 rule! {
     /// A function whose default is an old version of SSL or TLS uses that wherever nobody says otherwise.
     ///
-    /// The callers do not see what they get, and the default stays long after the last old peer is gone.
-    /// Take a context made by `ssl.create_default_context()`, or TLS 1.2 where a constant is asked for:
-    /// `PROTOCOL_TLS` may settle for less before Python 3.10. What counts as old stands in the option
+    /// The callers do not see what they get, and the default stays long after the last old peer is gone. Take a
+    /// context made by `ssl.create_default_context()`, or TLS 1.2 where a constant is asked for: `PROTOCOL_TLS`
+    /// may settle for less before Python 3.10. What counts as old stands in the option
     /// `ssl_with_bad_version.bad_protocol_versions`.
     ///
     /// ```python
@@ -70,12 +70,12 @@ rule! {
 }
 
 rule! {
-    /// `ssl.wrap_socket` checks no certificate, and without `ssl_version` may settle for TLS 1.0 before Python 3.10.
+    /// `ssl.wrap_socket` checks no certificate, and may settle for TLS 1.0 before Python 3.10.
     ///
     /// Anybody on the way can pose as the other side. Since Python 3.10 the default is TLS 1.2 or newer, so
     /// that the certificate alone is the matter there. `ssl.create_default_context().wrap_socket` takes new
-    /// versions alone, and checks the certificate and the name in it. `ssl.wrap_socket` was removed in
-    /// Python 3.12.
+    /// versions alone, and checks the certificate and the name in it. `ssl.wrap_socket` was removed in Python
+    /// 3.12.
     ///
     /// ```python
     /// import ssl
@@ -84,8 +84,9 @@ rule! {
     /// ssl.create_default_context().wrap_socket(sock, server_hostname=host)
     /// ```
     ///
-    /// The fix is unsafe, and half the way: old versions are refused, and so is TLS 1.3, but the certificate
-    /// is still not checked. On Python 3.10 and 3.11 it only takes TLS 1.3 away. Only you know the host's name, which a context asks for.
+    /// The fix is unsafe, and half the way: old versions are refused, and so is TLS 1.3, but the certificate is
+    /// still not checked. On Python 3.10 and 3.11 it only takes TLS 1.3 away. Only you know the host's name,
+    /// which a context asks for.
     B504 "ssl_with_no_version" {
         severity: Low, confidence: Medium, cwe: 327,
         message: "this checks no certificate, and before Python 3.10 may be TLS 1.0; use `ssl.create_default_context().wrap_socket`",
