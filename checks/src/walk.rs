@@ -3,7 +3,7 @@
 //! function's body is visited before its decorators, a dict's keys before its values, the element
 //! of a comprehension before its generators.
 
-use std::borrow::Cow;
+mod blacklists;
 
 use ruff_python_ast::{
     Alias, Arguments, Comprehension, Decorator, ElifElseClause, ExceptHandler, Expr, ExprCall, ExprDict,
@@ -15,10 +15,10 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use crate::ancestors::{Ancestor, with_semicolon};
 use crate::checker::NodeRule;
 use crate::string::{Part, StringConstant, parts, parts_of};
-use crate::values::{Value, string};
-use crate::{Call, Checked, Checker, Context, Rule, Watch};
+use crate::{Call, Checked, Checker, Context, Watch};
+use blacklists::{blacklist_message, called_name, starts_with};
 
-/// So many levels of nesting are looked at. Bandit gives up a file at about 300.
+/// So many levels of nesting are looked at. Bandit gives up a file at about 990.
 const DEEPEST: usize = 10_000;
 
 /// So many nodes lie between two checkpoints.
@@ -468,48 +468,5 @@ impl<'a, 'w> Walker<'a, 'w> {
                 }
             }
         }
-    }
-}
-
-/// Whether `prefix` followed by `name` starts with `start`.
-fn starts_with(prefix: &str, name: &str, start: &str) -> bool {
-    match start.strip_prefix(prefix) {
-        Some(rest) => name.starts_with(rest),
-        None => prefix.starts_with(start),
-    }
-}
-
-fn blacklist_message(rule: &'static Rule, name: &str) -> Cow<'static, str> {
-    if rule.message.contains("{name}") {
-        Cow::Owned(rule.message.replace("{name}", name))
-    } else {
-        Cow::Borrowed(rule.message)
-    }
-}
-
-/// The name that the call blacklist is asked for: that of the callee, or for an import by a call
-/// the argument. None where there is none, or where Bandit raises on looking for it.
-fn called_name<'a>(call: &Call<'a>) -> Option<&'a str> {
-    match &*call.node.func {
-        Expr::Name(name) if name.id.as_str() == "__import__" => {
-            call.args().first().map_or(Some(""), |name| string(name))
-        }
-        _ if matches!(call.name, "importlib.import_module" | "importlib.__import__") => {
-            let value = if let Some(name) = call.args().first() {
-                if call.args_raise() {
-                    return None;
-                }
-                Value::of(name)
-            } else if call.keywords_raise() {
-                return None;
-            } else {
-                call.keyword_value("name")
-            };
-            match value {
-                Value::Word(name) => Some(name),
-                _ => None,
-            }
-        }
-        _ => Some(call.name),
     }
 }

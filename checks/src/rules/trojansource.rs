@@ -12,7 +12,7 @@ rule! {
     /// them in its source: where a text needs them, write the escape, such as `"\u202e"`.
     ///
     /// ```python
-    /// if level == "admin":  # <U+202E>admins alone<U+202C>  # B613
+    /// if level == "admin":  # <U+202E>admins alone<U+202C>  # B613 => if level == "admin":
     ///     unlock()
     /// greeting = "\u202eabc"
     /// ```
