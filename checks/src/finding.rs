@@ -17,6 +17,9 @@ pub struct Finding {
     pub confidence: Confidence,
     /// What is wrong and what to do, in a sentence or two.
     pub message: Cow<'static, str>,
+    /// What Bandit's text names: the secret, the module, the function. It tells apart what a rule finds in
+    /// a file. It is nothing to show, as it may be a secret. None where Bandit names nothing.
+    pub subject: Option<Box<str>>,
     /// What an editor underlines: the part of [`node`](Self::node) that matters.
     pub range: TextRange,
     /// The node that the rule was run on. Bandit's columns are those of its start and its end.
@@ -86,6 +89,7 @@ impl Finding {
             severity: rule.severity,
             confidence: rule.confidence,
             message: Cow::Borrowed(rule.message),
+            subject: None,
             range: node,
             node,
             lines: node,
@@ -126,6 +130,12 @@ impl Finding {
 
     pub(crate) fn message(&mut self, message: impl Into<Cow<'static, str>>) -> &mut Self {
         self.message = message.into();
+        self
+    }
+
+    /// Tells what Bandit's text names.
+    pub(crate) fn about(&mut self, subject: impl Into<Box<str>>) -> &mut Self {
+        self.subject = Some(subject.into());
         self
     }
 

@@ -445,7 +445,7 @@ impl<'a, 'w> Walker<'a, 'w> {
             && let Some(rule) = self.checker.called.get(called)
         {
             let message = blacklist_message(rule, called);
-            self.context.report_call(rule, &call).message(message);
+            self.context.report_call(rule, &call).message(message).about(called);
         }
         self.name = name;
     }
@@ -463,7 +463,7 @@ impl<'a, 'w> Walker<'a, 'w> {
                 let imported = |row: &&str| starts_with(prefix, alias.name.as_str(), row);
                 if rows.iter().any(imported) {
                     let message = blacklist_message(rule, alias.name.as_str());
-                    self.context.report(rule, node.range()).message(message);
+                    self.context.report(rule, node.range()).message(message).about(alias.name.as_str());
                     return;
                 }
             }

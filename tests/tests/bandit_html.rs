@@ -35,6 +35,8 @@ fn issue(test: (&str, &str, Rank), line: u32, range: (u32, u32), source: &Arc<So
         cwe: 78,
         text: "the call runs its text in a shell, with <b>all</b> that this brings; give a list instead"
             .to_owned(),
+        subject: None,
+        last_line: line,
         line_number: line,
         line_range: range,
         col_offset: 4,

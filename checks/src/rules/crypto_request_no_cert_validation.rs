@@ -39,5 +39,6 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     let is_plain = keyword.value.is_boolean_literal_expr() && !call.repeats("verify");
     let edit = is_plain.then(|| remove_argument(context, call, keyword));
     let fix = edit.flatten().map(|edit| Fix::unsafe_("Verify the certificate", vec![edit]));
-    context.report_call(&B501, call).line_of(keyword.value.start()).at(keyword.range()).fix(fix);
+    let finding = context.report_call(&B501, call).line_of(keyword.value.start());
+    finding.at(keyword.range()).fix(fix).about(call.first_name);
 }

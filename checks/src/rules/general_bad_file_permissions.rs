@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::numbers::{is_too_long, low_byte};
 use crate::rule::rule;
-use crate::values::raises;
+use crate::values::{Value, raises};
 use crate::{Call, Context, Edit, Fix, Severity};
 
 rule! {
@@ -64,10 +64,20 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     }
     let fix = fix(context, mode, bits);
     let finding = context.report_call(&B103, call);
-    finding.at(mode.range()).fix(fix);
+    finding.at(mode.range()).fix(fix).subject = subject(path, bits).map(Into::into);
     if low & OTHERS_WRITE == 0 {
         finding.severity(Severity::Medium).message(MEDIUM_MESSAGE);
     }
+}
+
+/// The mode and the path.
+fn subject(path: &Expr, bits: &Int) -> Option<String> {
+    let path = match Value::of(path) {
+        Value::Word(path) => path,
+        Value::Unknown => "NOT PARSED",
+        Value::Number(_) | Value::Other(_) => return None,
+    };
+    Some(format!("0o{:o} on file ({path})", bits.as_u64()?))
 }
 
 fn fix(context: &Context<'_>, mode: impl Ranged, bits: &Int) -> Option<Fix> {

@@ -3,12 +3,12 @@
 use std::sync::LazyLock;
 
 use regex::Regex;
-use ruff_python_ast::{Expr, ExprCompare, ExprDict, Stmt, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprCompare, ExprDict, Number, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::ancestors::{Ancestor, undecorated};
 use crate::rule::rule;
-use crate::values::string;
+use crate::values::{Value, string};
 use crate::{Call, Context, StringConstant, When};
 
 rule! {
@@ -102,15 +102,17 @@ fn check_string(context: &mut Context<'_>, string: &StringConstant<'_>) {
     if !string.fstring.is_empty() {
         return;
     }
-    let is_named = match string.ancestor(1) {
-        Some(Ancestor::Statement(Stmt::Assign(assign))) => assign.targets.iter().any(is_secret_name),
+    let secret = match string.ancestor(1) {
+        Some(Ancestor::Statement(Stmt::Assign(assign))) => {
+            assign.targets.iter().any(is_secret_name).then(|| Some(string.value.to_owned()))
+        }
         Some(Ancestor::Expression(Expr::Dict(dict))) => names_constant(dict, string),
         Some(Ancestor::Expression(Expr::Subscript(_))) => names_assigned(string),
         Some(Ancestor::Expression(Expr::Compare(compare))) => compares_secret(compare),
-        _ => false,
+        _ => None,
     };
-    if is_named {
-        context.report_string(&B105, string);
+    if let Some(secret) = secret {
+        context.report_string(&B105, string).subject = secret.map(Into::into);
     }
 }
 
@@ -123,11 +125,11 @@ fn is_secret_name(expression: &Expr) -> bool {
     }
 }
 
-/// Whether the string is a key that is called like a secret, with a constant as its value.
-fn names_constant(dict: &ExprDict, string: &StringConstant<'_>) -> bool {
+/// The constant whose key the string is, if that is called like a secret.
+fn names_constant(dict: &ExprDict, string: &StringConstant<'_>) -> Option<Option<String>> {
     let is_key = |key: &Expr| key.is_string_literal_expr() && key.range() == string.range;
-    let item = dict.items.iter().find(|item| item.key.as_ref().is_some_and(is_key));
-    item.is_some_and(|item| is_constant(&item.value)) && is_secret(string.value)
+    let item = dict.items.iter().find(|item| item.key.as_ref().is_some_and(is_key))?;
+    (is_constant(&item.value) && is_secret(string.value)).then(|| written(&item.value))
 }
 
 fn is_constant(expression: &Expr) -> bool {
@@ -141,27 +143,36 @@ fn is_constant(expression: &Expr) -> bool {
     ) || expression.is_number_literal_expr()
 }
 
-/// Whether the string is a subscript that is called like a secret, in an assignment of a string.
-fn names_assigned(string: &StringConstant<'_>) -> bool {
-    let Some(Ancestor::Statement(Stmt::Assign(assign))) = string.ancestor(2) else { return false };
-    assign.value.is_string_literal_expr() && is_secret(string.value)
+/// A constant as Python's `str` writes it, where that is simple.
+fn written(constant: &Expr) -> Option<String> {
+    match (constant, Value::of(constant)) {
+        (Expr::EllipsisLiteral(_), _) => Some("Ellipsis".to_owned()),
+        (_, Value::Word(word)) => Some(word.to_owned()),
+        (_, Value::Number(Number::Int(number))) => number.as_u64().map(|number| number.to_string()),
+        _ => None,
+    }
 }
 
-/// Whether what is called like a secret is compared with a string.
-fn compares_secret(compare: &ExprCompare) -> bool {
-    compare.comparators.first().is_some_and(Expr::is_string_literal_expr) && is_secret_name(&compare.left)
+/// What is assigned, if the string is a subscript that is called like a secret, and that is a string.
+fn names_assigned(string: &StringConstant<'_>) -> Option<Option<String>> {
+    let Some(Ancestor::Statement(Stmt::Assign(assign))) = string.ancestor(2) else { return None };
+    (assign.value.is_string_literal_expr() && is_secret(string.value)).then(|| written(&assign.value))
+}
+
+/// The string that is compared with what is called like a secret.
+fn compares_secret(compare: &ExprCompare) -> Option<Option<String>> {
+    let other = compare.comparators.first().filter(|other| other.is_string_literal_expr())?;
+    is_secret_name(&compare.left).then(|| written(other))
 }
 
 fn check_call(context: &mut Context<'_>, call: &Call<'_>) {
     for keyword in &call.node.arguments.keywords {
-        if string(&keyword.value).is_none() {
-            continue;
-        }
+        let Some(secret) = string(&keyword.value) else { continue };
         // Bandit raises at `**"…"`.
         let Some(name) = &keyword.arg else { return };
         if is_secret(name) {
             let value = keyword.value.range();
-            context.report(&B106, call.node).at(keyword.range).line_of(value.start());
+            context.report(&B106, call.node).at(keyword.range).line_of(value.start()).about(secret);
             return;
         }
     }
@@ -177,10 +188,12 @@ fn check_function(context: &mut Context<'_>, function: &StmtFunctionDef) {
     // others.
     let without = parameters.args.len().saturating_sub(defaults().count());
     for (parameter, default) in parameters.args.iter().skip(without).zip(defaults()) {
-        if string(default).is_some() && is_secret(parameter.parameter.name.as_str()) {
+        if let Some(secret) = string(default)
+            && is_secret(parameter.parameter.name.as_str())
+        {
             let node = undecorated(function.range, &function.decorator_list, context.source);
             let range = TextRange::new(parameter.start(), parameter.end().max(default.end()));
-            context.report(&B107, node).at(range);
+            context.report(&B107, node).at(range).about(secret);
             return;
         }
     }

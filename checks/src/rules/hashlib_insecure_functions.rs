@@ -52,26 +52,31 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
 }
 
 fn check_hashlib(context: &mut Context<'_>, call: &Call<'_>) {
-    if call.keywords_raise() || call.last_name == "new" && !names_weak_hash(call) {
+    if call.keywords_raise() {
         return;
     }
+    let hash = if call.last_name == "new" { weak_hash(call) } else { Some(call.last_name) };
+    let Some(hash) = hash else { return };
     let for_security =
         call.keyword("usedforsecurity").is_none() || call.keyword_value("usedforsecurity").is("True");
     if for_security {
         let fixes = fixes(context, call);
-        let finding = context.report_call(&B324, call);
+        let finding = context.report_call(&B324, call).about(hash.to_uppercase());
         finding.fixes = fixes;
     }
 }
 
-/// Whether the first argument of `hashlib.new`, or `name=`, is a weak hash. A variable counts by its
+/// The first argument of `hashlib.new`, or `name=`, if it is a weak hash. A variable counts by its
 /// identifier, as in Bandit.
-fn names_weak_hash(call: &Call<'_>) -> bool {
+fn weak_hash<'a>(call: &Call<'a>) -> Option<&'a str> {
     if call.args_raise() {
-        return false;
+        return None;
     }
     let name = call.args().first().map_or_else(|| call.keyword_value("name"), Value::of);
-    matches!(name, Value::Word(name) if is_weak(&name.to_lowercase()))
+    match name {
+        Value::Word(name) if is_weak(&name.to_lowercase()) => Some(name),
+        _ => None,
+    }
 }
 
 fn is_weak(hash: &str) -> bool {
@@ -84,8 +89,9 @@ fn check_crypt(context: &mut Context<'_>, call: &Call<'_>) {
         return;
     }
     let method = call.args().get(position).map_or_else(|| call.keyword_value(keyword), Value::of);
-    if matches!(method, Value::Word("METHOD_CRYPT" | "METHOD_MD5" | "METHOD_BLOWFISH")) {
-        context.report_call(&B324, call).severity(Severity::Medium).message(CRYPT_MESSAGE);
+    if let Value::Word(method @ ("METHOD_CRYPT" | "METHOD_MD5" | "METHOD_BLOWFISH")) = method {
+        let finding = context.report_call(&B324, call).about(method);
+        finding.severity(Severity::Medium).message(CRYPT_MESSAGE);
     }
 }
 

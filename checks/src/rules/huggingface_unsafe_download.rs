@@ -49,7 +49,7 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     if call.keywords_raise() || !libraries.iter().any(|library| context.imports.any_contains(library)) {
         return;
     }
-    let finding = context.report_call(&B615, call);
+    let finding = context.report_call(&B615, call).about(call.last_name);
     // Bandit looks for an argument of the function's name.
     if let Some(own) = call.keyword(call.last_name) {
         finding.line_of(own.value.start());

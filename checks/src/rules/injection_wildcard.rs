@@ -57,7 +57,7 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     }
     if seen.command && seen.wildcard {
         let finding = context.report_call(&B609, call);
-        finding.at(command.range());
+        finding.at(command.range()).about(call.name);
         if let Some(shell) = call.keyword("shell") {
             finding.line_of(shell.value.start());
         }

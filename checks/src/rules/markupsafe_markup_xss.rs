@@ -55,5 +55,5 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
         }
     }
     let fix = format_outside(context, call);
-    context.report_call(&B704, call).at(text.range()).fix(fix);
+    context.report_call(&B704, call).at(text.range()).fix(fix).about(call.name);
 }

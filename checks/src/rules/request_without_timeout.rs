@@ -45,7 +45,8 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     let is_missing = timeout == Value::Unknown && call.first_name == "requests";
     if is_missing || timeout.is("None") {
         let fix = fix(context, call);
-        context.report_call(&B113, call).fix(fix);
+        let how = if is_missing { "without timeout" } else { "with timeout set to None" };
+        context.report_call(&B113, call).fix(fix).about(format!("{} {how}", call.first_name));
     }
 }
 

@@ -67,6 +67,11 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     };
     let finding = context.report_call(&B202, call);
     finding.at(members.range()).severity(severity).confidence(confidence).message(message);
+    if let Expr::Call(function) = &members.value
+        && let Expr::Name(function) = &*function.func
+    {
+        finding.about(format!("{{'Function': '{}'}}", function.id));
+    }
 }
 
 fn is_data(filter: &Keyword) -> bool {

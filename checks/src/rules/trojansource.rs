@@ -60,6 +60,7 @@ fn check(context: &mut Context<'_>) {
         last_line: number(line),
     });
     let code = u32::from(c);
+    finding.about(format!("'\\u{code:04x}'"));
     finding.message(format!(
         "the control character U+{code:04X} hides in which order this code runs; remove it, or write its escape"
     ));

@@ -70,7 +70,8 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
         "{} of fewer than {limit} bits can be broken; use RSA with 3072 bits, Ed25519 or `SECP256R1`",
         kind.plural()
     );
-    context.report_call(&B505, call).severity(severity).at(range).message(message).fix(fix);
+    let finding = context.report_call(&B505, call).severity(severity).at(range).message(message).fix(fix);
+    finding.about(format!("{} key sizes below {limit}", kind.name()));
 }
 
 /// What a function of this name makes, and where it takes the size from: the keyword, or the position.
@@ -133,6 +134,14 @@ impl Kind {
             Self::Ec => (options.weak_key_size_ec_high, options.weak_key_size_ec_medium),
         };
         [(high, Severity::High), (medium, Severity::Medium)]
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dsa => "DSA",
+            Self::Rsa => "RSA",
+            Self::Ec => "EC",
+        }
     }
 
     fn plural(self) -> &'static str {

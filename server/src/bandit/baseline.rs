@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::known;
 use super::report::Issue;
 
 /// The issues that a baseline does not have. Bandit cannot tell equal issues of a file apart: if one
@@ -46,7 +47,7 @@ impl Baseline {
 /// What Bandit compares.
 fn key(issue: &Issue) -> impl Eq + std::hash::Hash + Copy + '_ {
     let Issue { filename, test_name, test_id, severity, confidence, cwe, text, .. } = issue;
-    (filename, test_name, test_id, *severity, *confidence, *cwe, text)
+    (filename, test_name, test_id, *severity, *confidence, *cwe, text, known::named(issue))
 }
 
 #[cfg(test)]
@@ -66,6 +67,8 @@ mod tests {
             confidence: Rank::High,
             cwe: 703,
             text: String::new(),
+            subject: None,
+            last_line: line_number,
             line_number,
             line_range: (line_number, line_number),
             col_offset: 0,

@@ -99,6 +99,10 @@ pub struct Issue {
     pub cwe: u16,
     /// Our message.
     pub text: String,
+    /// What Bandit's text names, such as a secret or a module; see [`ridealong_checks::Finding::subject`].
+    pub subject: Option<Box<str>>,
+    /// The last line of what the issue is about, from 1: of the secret, rather than of the node.
+    pub last_line: u32,
     /// The line that is reported, from 1.
     pub line_number: u32,
     /// The first and the last line of the visited node.

@@ -190,6 +190,8 @@ fn issues<'a>(
             confidence: Rank::from(finding.confidence),
             cwe: finding.rule.cwe,
             text: finding.message.clone().into_owned(),
+            subject: finding.subject.clone(),
+            last_line: lines.line(finding.range.end()),
             line_number: location.line,
             line_range: (location.first_line, location.last_line),
             col_offset: location.column,

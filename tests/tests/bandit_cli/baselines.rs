@@ -96,3 +96,107 @@ fn bandit_reads_reports_of_ours() {
     let report: serde_json::Value = serde_json::from_slice(&run("old.json").stdout).unwrap();
     assert_eq!(comparable(report)["errors"], serde_json::json!([]));
 }
+
+/// Code before and after; most of what is new is of a test that has found something before.
+const OLD: &str = r#"
+import os, pickle, requests, hashlib, crypt
+password = "old"
+f(password="old")
+def g(password="old"): ...
+d = {"pwd": "old", "token": None, "secret": 1}
+d["pwd"] = "old"
+if password == "it's": pass
+os.chmod("a", 0o777)
+os.chmod(path, 0o755)
+os.chmod(path(), 0o777)
+requests.get(u, verify=False)
+requests.get(u, timeout=None)
+hashlib.md5(x)
+hashlib.new("sha1")
+crypt.crypt(x, crypt.METHOD_MD5)
+import xml.etree.ElementTree, Crypto.Hash
+from xml.sax import handler
+xml.etree.ElementTree.parse(x)
+from Crypto.PublicKey import RSA, DSA
+RSA.generate(512)
+os.system("chown x *")
+from flask import Markup
+Markup(x)
+import transformers
+transformers.from_pretrained("x")
+import tarfile
+tarfile.extractall(members=f(x))
+tarfile.extractall()
+"#;
+const NEW: &str = r#"
+import dill
+import httpx, markupsafe, datasets
+token = "new"
+f(password="new")
+def h(password="new"): ...
+d = {"pwd": "new", "token": True, "secret": 2}
+d["pwd"] = "new"
+if password == "its": pass
+os.chmod("b", 0o777)
+os.chmod("a", 0o776)
+os.chmod(other, 0o755)
+httpx.get(u, verify=False)
+httpx.get(u, timeout=None)
+hashlib.md4(x)
+hashlib.new("sha")
+crypt.crypt(x, crypt.METHOD_CRYPT)
+import xml.etree.cElementTree, Crypto.Cipher
+from xml.sax import saxutils
+from Crypto import Random
+xml.etree.ElementTree.fromstring(x)
+DSA.generate(512)
+os.popen("chown x *")
+markupsafe.Markup(x)
+datasets.load_dataset("x")
+tarfile.extractall(members=g(x))
+tarfile.extractall(a)
+"#;
+
+#[test]
+fn what_texts_of_bandits_name_tells_findings_apart() {
+    let Some(bandit) = bandit("a baseline by names") else { return };
+    let tree = Tree::new(&[("a.py", OLD)]);
+    let command =
+        |words: &str| bandit.command().current_dir(tree.path()).args(words.split(' ')).output().unwrap();
+    command("-q a.py -f json -o old.json");
+    same("nothing new", &tree, &["a.py -b old.json"]);
+    tree.write("a.py", format!("{OLD}{NEW}"));
+    same("something new of each", &tree, &["a.py -b old.json"]);
+    for line in NEW.lines().filter(|line| !line.is_empty()) {
+        tree.write("a.py", format!("{OLD}{line}\n"));
+        same(&format!("new: {line}"), &tree, &["a.py -b old.json"]);
+    }
+}
+
+#[test]
+fn one_of_ours_hides_no_other_secret_or_module() {
+    let old = "import pickle\nfoo(\n  a,\n  password='one')\npassword = 'old'\nd = {\n  'pwd': 'x',\n  'a': 1,\n}\n\
+               def f(\n  token='x',\n  a=1): ...\nsecret = '''a\nb'''\n";
+    let tree = Tree::new(&[("x.py", old)]);
+    tree.run(&["bandit", "-q", "x.py", "-f", "json", "-n", "1", "-o", "old.json"]);
+    let count = |text: &str| {
+        tree.write("x.py", text);
+        let made = made(&mut tree.command(&["bandit"]), "x.py -b old.json");
+        made.report.unwrap()["results"].as_array().unwrap().len()
+    };
+    assert_eq!(count(&format!("x = 1\n{old}")), 0);
+    assert_eq!(count(&format!("if y:\n {}", old.replace('\n', "\n "))), 0, "indented");
+    for (old_part, new_part, expected) in [
+        ("import pickle", "import pickle\nimport dill", 1),
+        ("'old'", "'new'", 1),
+        ("'one'", "'other'", 1),
+        ("'pwd': 'x'", "'pwd': 'y'", 1),
+        ("token='x'", "token='y'", 1),
+        ("\nb'''", "\nc'''", 1),
+        ("'a': 1", "'a': 2", 0),
+        ("a=1", "a=2", 0),
+        ("password = 'old'\n", "password = 'old'\npassword = 'old'\n", 0),
+    ] {
+        assert_eq!(count(&old.replace(old_part, new_part)), expected, "{new_part}");
+    }
+}

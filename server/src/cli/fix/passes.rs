@@ -161,6 +161,7 @@ mod tests {
                 severity: ridealong_checks::Severity::Low,
                 confidence: ridealong_checks::Confidence::High,
                 message: Cow::Borrowed(""),
+                subject: None,
                 range,
                 node: range,
                 lines: range,
