@@ -41,9 +41,21 @@ pub struct Suppressed {
 
 /// How a finding is suppressed.
 #[derive(Debug, Clone, Copy)]
-enum By {
+pub(crate) enum By {
     Blanket,
     Name,
+}
+
+impl Suppressed {
+    /// Whether a finding is kept that is suppressed in this way, if it is; counts it if not.
+    pub(crate) fn keeps(&mut self, by: Option<By>) -> bool {
+        match by {
+            None => return true,
+            Some(By::Blanket) => self.nosec += 1,
+            Some(By::Name) => self.skipped_tests += 1,
+        }
+        false
+    }
 }
 
 impl Suppressions {
@@ -82,17 +94,7 @@ impl Suppressions {
         if self.is_empty() {
             return suppressed;
         }
-        findings.retain(|finding| match self.suppresses(finding, lines) {
-            None => true,
-            Some(By::Blanket) => {
-                suppressed.nosec += 1;
-                false
-            }
-            Some(By::Name) => {
-                suppressed.skipped_tests += 1;
-                false
-            }
-        });
+        findings.retain(|finding| suppressed.keeps(self.suppresses(finding, lines)));
         suppressed
     }
 

@@ -16,6 +16,7 @@ mod statements;
 
 use rustc_hash::FxHashMap;
 
+use crate::nosec::By;
 use crate::options::NosecStyle;
 use crate::{Checked, Checker, Finding, Lines, Module, Suppressed, Suppressions, Watch, rules};
 use nearest::Spelling;
@@ -140,13 +141,6 @@ struct Comments<'a> {
     noqas: Noqas,
 }
 
-/// How a finding is suppressed.
-#[derive(Debug, Clone, Copy)]
-enum By {
-    Blanket,
-    Name,
-}
-
 impl<'a> Comments<'a> {
     fn new(module: &Module, lines: Lines<'a>) -> Self {
         Self {
@@ -185,17 +179,7 @@ impl<'a> Comments<'a> {
 
     fn apply(&mut self, findings: &mut Vec<Finding>) -> Suppressed {
         let mut suppressed = Suppressed::default();
-        findings.retain(|finding| match self.suppresses(finding) {
-            None => true,
-            Some(By::Blanket) => {
-                suppressed.nosec += 1;
-                false
-            }
-            Some(By::Name) => {
-                suppressed.skipped_tests += 1;
-                false
-            }
-        });
+        findings.retain(|finding| suppressed.keeps(self.suppresses(finding)));
         suppressed
     }
 
