@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use ridealong_checks::{LineIndex, Options};
 
+use super::bounded;
 use super::log::Log;
 pub use legacy::Profile;
 pub use options::TABLES;
@@ -66,11 +67,12 @@ impl Default for Config {
 /// Reads the configuration in the file at `path`.
 pub fn read(path: &Path, log: &Log) -> Result<Config, ConfigError> {
     let error = |place, message| ConfigError { path: path.to_owned(), place, message };
-    let bytes = std::fs::read(path).map_err(|cause| error(None, format!("cannot be read: {cause}")))?;
-    let text =
-        String::from_utf8(bytes).map_err(|_| error(None, "is not UTF-8; save it as that".to_owned()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let bytes = bounded::read(path, bounded::CONFIGURATION)
+        .map_err(|cause| error(None, format!("cannot be read: {cause}")))?;
     let is_toml = path.to_string_lossy().ends_with(".toml");
+    let text =
+        decode(bytes, is_toml).ok_or_else(|| error(None, "is not UTF-8; save it as that".to_owned()))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let value = if is_toml {
         toml::parse(text).map_err(|(offset, message)| error(offset.map(|at| place(text, at)), message))?
     } else {
@@ -95,6 +97,18 @@ pub fn read(path: &Path, log: &Log) -> Result<Config, ConfigError> {
         );
     }
     Ok(config)
+}
+
+/// The text of a file: UTF-8, or for YAML UTF-16 with its mark.
+fn decode(bytes: Vec<u8>, is_toml: bool) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes.get(..2) {
+        Some(b"\xff\xfe") if !is_toml => u16::from_le_bytes,
+        Some(b"\xfe\xff") if !is_toml => u16::from_be_bytes,
+        _ => return String::from_utf8(bytes).ok(),
+    };
+    let (pairs, rest) = bytes.as_chunks();
+    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+    String::from_utf16(&units).ok().filter(|_| rest.is_empty())
 }
 
 /// A place as it stands behind a file's name.

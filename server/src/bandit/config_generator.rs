@@ -28,7 +28,7 @@ struct Arguments {
     #[arg(long)]
     show_defaults: bool,
     /// Write the configuration to this file, which must not be there yet
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = arguments::path())]
     out: Option<PathBuf>,
     /// The tests to run: ids with commas between them
     #[arg(short, long, value_name = "IDS")]

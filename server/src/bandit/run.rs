@@ -14,6 +14,7 @@ use ridealong_checks::NosecStyle;
 use super::Stop;
 use super::arguments::Arguments;
 use super::baseline::Baseline;
+use super::bounded;
 use super::config::{self, Config, Profile};
 use super::discovery::{Found, Scope, excluded_paths};
 use super::formats::{self, Format, Template};
@@ -153,7 +154,7 @@ impl Run {
             self.log.warning("main", message);
             Stop::Told
         };
-        let json = std::fs::read(path)
+        let json = bounded::read(path, bounded::REPORT)
             .map_err(|error| stop(&format!("The baseline {} cannot be read: {error}", path.display())))?;
         let known = Known::read(json).unwrap_or_else(|message| {
             let message = format!("The baseline {} is not used: {message}", path.display());
@@ -173,8 +174,7 @@ impl Run {
     }
 
     fn template(&self, format: Format) -> Result<Template, Stop> {
-        let text =
-            self.settings.template.as_deref().filter(|text| !text.is_empty() && format == Format::Custom);
+        let text = self.settings.template.as_deref().filter(|_| format == Format::Custom);
         let Some(text) = text else { return Ok(Template::default()) };
         let (template, unknown) =
             Template::parse(text).map_err(|error| told(&self.log, "custom", &error.to_string()))?;
