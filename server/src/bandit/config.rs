@@ -37,6 +37,8 @@ pub struct Config {
     pub log_format: Option<String>,
     /// What it says about single tests.
     pub options: Options,
+    /// The tests that find nothing, as their table of options lacks something.
+    pub broken: Vec<&'static str>,
 }
 
 /// A configuration that could not be read.
@@ -60,6 +62,7 @@ impl Default for Config {
             profiles: Vec::new(),
             log_format: None,
             options: Options::default(),
+            broken: Vec::new(),
         }
     }
 }
@@ -131,6 +134,7 @@ fn interpret(value: &Value) -> Result<Config, String> {
         profiles: legacy::profiles(value)?,
         log_format,
         options: options::options(value)?,
+        broken: options::broken(value),
     })
 }
 

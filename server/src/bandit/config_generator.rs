@@ -102,7 +102,7 @@ fn configuration(program: &str, arguments: &[OsString], read: &Arguments) -> Res
          # The tests that run, such as [B101, B406]; without any, all of them.\n{run}\n\
          # The tests that do not run; none of those above may be among them.\n{skip}\n\
          # Options of single tests, as they are by themselves. What is not changed can be left out, but of a\n\
-         # table either everything or nothing: Bandit takes what is missing in it for nothing.\n\n{}",
+         # table either everything or nothing: tests find nothing where their table lacks something.\n\n{}",
         printable(&called),
         defaults()
     ))

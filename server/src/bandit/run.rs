@@ -20,6 +20,7 @@ use super::discovery::{Found, Scope, excluded_paths};
 use super::formats::{self, Format, Template};
 use super::known::Known;
 use super::log::Log;
+use super::profile;
 use super::report::{Levels, Report, Shape};
 use super::scan::Scan;
 use super::settings::{Settings, settle};
@@ -85,7 +86,7 @@ struct Run {
 
 impl Run {
     fn go(self, mut config: Config) -> Result<u8, Stop> {
-        let profile = self.profile(&mut config).map_err(|message| told(&self.log, "main", &message))?;
+        let tests = self.profile(&mut config).map_err(|message| told(&self.log, "main", &message))?;
         let format = self.settings.format.unwrap_or_else(fitting_format);
         let known = self.known(format)?;
         let template = self.template(format)?;
@@ -93,13 +94,14 @@ impl Run {
             self.tell_setting();
         }
         let found = self.discover(&config);
-        if !profile.apply(&mut config.options) {
+        if !tests.apply(&mut config.options) {
             return Err(told(
                 &self.log,
                 "main",
                 "No tests are left to run; look at the tests that are chosen and left out",
             ));
         }
+        profile::leave_out(&config.broken, &mut config.options);
         if self.settings.ignore_nosec {
             config.options.nosec = NosecStyle::Ignored;
         }
