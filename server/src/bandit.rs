@@ -9,6 +9,7 @@
 
 mod arguments;
 mod baseline_command;
+mod bounded;
 mod config;
 mod config_generator;
 mod discovery;

@@ -6,6 +6,7 @@ mod help;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::error::ErrorKind;
 use clap::{ArgAction, CommandFactory as _, Parser};
 
@@ -17,8 +18,6 @@ pub const EXCLUDE: &str = ".svn,CVS,.bzr,.hg,.git,__pycache__,.tox,.eggs,*.egg";
 /// So many lines of code are shown where nothing else is said.
 pub const CONTEXT_LINES: i64 = 3;
 
-/// What can be said on the command line.
-///
 /// Finds common security problems in Python code: does what Bandit 1.9.4 does, by the same options.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "bandit", version = help::VERSION, disable_version_flag = true, args_override_self = true)]
@@ -26,7 +25,7 @@ pub const CONTEXT_LINES: i64 = 3;
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Arguments {
     /// Files and folders to scan; - is standard input
-    #[arg(value_name = "targets")]
+    #[arg(value_name = "targets", value_parser = path())]
     pub targets: Vec<PathBuf>,
     /// Scan what is in folders, and in the folders in them
     #[arg(short, long)]
@@ -39,7 +38,7 @@ pub struct Arguments {
     #[arg(allow_negative_numbers = true)]
     pub number: i64,
     /// A configuration in YAML, or in TOML under [tool.bandit]: which tests run, and how
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = path())]
     pub configfile: Option<PathBuf>,
     /// Run the tests of this profile of the configuration
     #[arg(short, long, value_name = "NAME")]
@@ -69,7 +68,7 @@ pub struct Arguments {
     #[arg(long, value_name = "TEMPLATE")]
     pub msg_template: Option<String>,
     /// Write the report to this file
-    #[arg(short, long, value_name = "FILE", num_args = 0..=1)]
+    #[arg(short, long, value_name = "FILE", num_args = 0..=1, value_parser = path())]
     #[expect(clippy::option_option, reason = "Bandit takes it without a value, too, and fails later")]
     pub output: Option<Option<PathBuf>>,
     /// List the files that were scanned and those that were left out
@@ -90,10 +89,10 @@ pub struct Arguments {
         with commas between them [default: {EXCLUDE}]"))]
     pub exclude: String,
     /// Report only what this report in JSON does not have
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = path())]
     pub baseline: Option<PathBuf>,
     /// An INI file with options of the command line, instead of the .bandit among the targets
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_parser = path())]
     pub ini: Option<PathBuf>,
     /// End with 0 even if something was found
     #[arg(long)]
@@ -168,6 +167,11 @@ pub fn read<T: Parser>(
 fn rank(name: Option<&str>, count: u8) -> u8 {
     let named = name.and_then(|name| LEVELS.iter().position(|level| *level == name));
     named.and_then(|index| u8::try_from(index).ok()).unwrap_or(count)
+}
+
+/// Takes any path, an empty one as well, where clap's own parser refuses that.
+pub fn path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// A number as Python's `int` reads it.

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use ridealong_checks::{LineIndex, Options};
 
+use super::bounded;
 use super::log::Log;
 pub use legacy::Profile;
 pub use options::TABLES;
@@ -36,6 +37,8 @@ pub struct Config {
     pub log_format: Option<String>,
     /// What it says about single tests.
     pub options: Options,
+    /// The tests that find nothing, as their table of options lacks something.
+    pub broken: Vec<&'static str>,
 }
 
 /// A configuration that could not be read.
@@ -59,6 +62,7 @@ impl Default for Config {
             profiles: Vec::new(),
             log_format: None,
             options: Options::default(),
+            broken: Vec::new(),
         }
     }
 }
@@ -66,11 +70,12 @@ impl Default for Config {
 /// Reads the configuration in the file at `path`.
 pub fn read(path: &Path, log: &Log) -> Result<Config, ConfigError> {
     let error = |place, message| ConfigError { path: path.to_owned(), place, message };
-    let bytes = std::fs::read(path).map_err(|cause| error(None, format!("cannot be read: {cause}")))?;
-    let text =
-        String::from_utf8(bytes).map_err(|_| error(None, "is not UTF-8; save it as that".to_owned()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let bytes = bounded::read(path, bounded::CONFIGURATION)
+        .map_err(|cause| error(None, format!("cannot be read: {cause}")))?;
     let is_toml = path.to_string_lossy().ends_with(".toml");
+    let text =
+        decode(bytes, is_toml).ok_or_else(|| error(None, "is not UTF-8; save it as that".to_owned()))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let value = if is_toml {
         toml::parse(text).map_err(|(offset, message)| error(offset.map(|at| place(text, at)), message))?
     } else {
@@ -97,6 +102,18 @@ pub fn read(path: &Path, log: &Log) -> Result<Config, ConfigError> {
     Ok(config)
 }
 
+/// The text of a file: UTF-8, or for YAML UTF-16 with its mark.
+fn decode(bytes: Vec<u8>, is_toml: bool) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes.get(..2) {
+        Some(b"\xff\xfe") if !is_toml => u16::from_le_bytes,
+        Some(b"\xfe\xff") if !is_toml => u16::from_be_bytes,
+        _ => return String::from_utf8(bytes).ok(),
+    };
+    let (pairs, rest) = bytes.as_chunks();
+    let units: Vec<u16> = pairs.iter().map(|pair| unit(*pair)).collect();
+    String::from_utf16(&units).ok().filter(|_| rest.is_empty())
+}
+
 /// A place as it stands behind a file's name.
 fn shown(place: Option<(usize, usize)>) -> String {
     place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default()
@@ -117,6 +134,7 @@ fn interpret(value: &Value) -> Result<Config, String> {
         profiles: legacy::profiles(value)?,
         log_format,
         options: options::options(value)?,
+        broken: options::broken(value),
     })
 }
 

@@ -28,7 +28,7 @@ struct Arguments {
     #[arg(long)]
     show_defaults: bool,
     /// Write the configuration to this file, which must not be there yet
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", value_parser = arguments::path())]
     out: Option<PathBuf>,
     /// The tests to run: ids with commas between them
     #[arg(short, long, value_name = "IDS")]
@@ -102,7 +102,7 @@ fn configuration(program: &str, arguments: &[OsString], read: &Arguments) -> Res
          # The tests that run, such as [B101, B406]; without any, all of them.\n{run}\n\
          # The tests that do not run; none of those above may be among them.\n{skip}\n\
          # Options of single tests, as they are by themselves. What is not changed can be left out, but of a\n\
-         # table either everything or nothing: Bandit takes what is missing in it for nothing.\n\n{}",
+         # table either everything or nothing: tests find nothing where their table lacks something.\n\n{}",
         printable(&called),
         defaults()
     ))

@@ -11,14 +11,40 @@ const DEFAULTS: &str = "DEFAULT";
 /// So deep may values refer to each other.
 const DEEPEST: usize = 10;
 
+/// So much may all values be together once they are filled in, in bytes: a few short lines can mean terabytes.
+const LONGEST: usize = 1 << 20;
+
+/// Why there are no options.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IniError {
+    /// It is not as Python reads it.
+    #[error("{0}")]
+    Malformed(String),
+    /// Its values become too long.
+    #[error("its values refer to each other so often that they become longer than 1 MB; write them out")]
+    TooLong,
+}
+
+impl From<String> for IniError {
+    fn from(message: String) -> Self {
+        Self::Malformed(message)
+    }
+}
+
 /// Reads the options of `wanted` in `text`, those of `[DEFAULT]` among them.
-pub fn section(text: &str, wanted: &str) -> Result<Options, String> {
+pub fn section(text: &str, wanted: &str) -> Result<Options, IniError> {
     let mut sections = Reader::default().read(text)?;
     let found = sections.remove(wanted).ok_or_else(|| format!("it has no section [{wanted}]"))?;
     let mut options = sections.remove(DEFAULTS).unwrap_or_default();
     options.extend(found);
-    let filled = options.iter().map(|(name, value)| Ok((name.clone(), fill_in(value, &options, 0)?)));
-    filled.collect()
+    let mut filling = Filling { options: &options, left: LONGEST.max(text.len()) };
+    let mut filled = Options::new();
+    for (name, value) in &options {
+        let mut whole = String::new();
+        filling.fill_in(value, &mut whole, 0)?;
+        filled.insert(name.clone(), whole);
+    }
+    Ok(filled)
 }
 
 #[derive(Default)]
@@ -68,7 +94,11 @@ impl Reader {
     fn continue_value(&mut self, line: &str) -> bool {
         let (Some(section), Some(option)) = (&self.section, &self.option) else { return false };
         let value = self.sections.get_mut(section).and_then(|options| options.get_mut(option));
-        value.map(|value| *value = format!("{value}\n{line}")).is_some()
+        let continued = value.map(|value| {
+            value.push('\n');
+            value.push_str(line);
+        });
+        continued.is_some()
     }
 
     fn start(&mut self, name: &str) -> Result<(), String> {
@@ -106,28 +136,43 @@ fn header(line: &str) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Puts other values in the place of `%(name)s`, and `%` in that of `%%`.
-fn fill_in(value: &str, options: &Options, depth: usize) -> Result<String, String> {
-    let mut filled = String::new();
-    let mut rest = value;
-    while let Some((before, after)) = rest.split_once('%') {
-        filled.push_str(before);
-        if let Some(after) = after.strip_prefix('%') {
-            filled.push('%');
+/// Putting values into each other.
+struct Filling<'a> {
+    options: &'a Options,
+    /// So many bytes may still be added.
+    left: usize,
+}
+
+impl Filling<'_> {
+    /// Puts other values in the place of `%(name)s`, and `%` in that of `%%`.
+    fn fill_in(&mut self, value: &str, filled: &mut String, depth: usize) -> Result<(), IniError> {
+        let mut rest = value;
+        while let Some((before, after)) = rest.split_once('%') {
+            self.add(before, filled)?;
+            if let Some(after) = after.strip_prefix('%') {
+                self.add("%", filled)?;
+                rest = after;
+                continue;
+            }
+            let reference = after.strip_prefix('(').and_then(|after| after.split_once(")s"));
+            let (name, after) = reference.ok_or_else(|| "a `%` has to be written as `%%`".to_owned())?;
+            let other = self.options.get(&name.to_lowercase());
+            let other = other.ok_or_else(|| format!("there is no `{name}`"))?;
+            if depth == DEEPEST {
+                return Err(format!("`{name}` refers to itself").into());
+            }
+            self.fill_in(other, filled, depth + 1)?;
             rest = after;
-            continue;
         }
-        let reference = after.strip_prefix('(').and_then(|after| after.split_once(")s"));
-        let (name, after) = reference.ok_or("a `%` has to be written as `%%`")?;
-        let other = options.get(&name.to_lowercase()).ok_or_else(|| format!("there is no `{name}`"))?;
-        if depth == DEEPEST {
-            return Err(format!("`{name}` refers to itself"));
-        }
-        filled.push_str(&fill_in(other, options, depth + 1)?);
-        rest = after;
+        self.add(rest, filled)
     }
-    filled.push_str(rest);
-    Ok(filled)
+
+    /// Adds a text. Even an empty one takes time, and so counts.
+    fn add(&mut self, text: &str, filled: &mut String) -> Result<(), IniError> {
+        self.left = self.left.checked_sub(text.len().max(1)).ok_or(IniError::TooLong)?;
+        filled.push_str(text);
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -135,7 +180,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Vec<(String, String)>, String> {
-        section(text, "bandit").map(|options| options.into_iter().collect())
+        let options = section(text, "bandit").map_err(|error| error.to_string());
+        options.map(|options| options.into_iter().collect())
     }
 
     fn pairs(text: &str, expected: &[(&str, &str)]) {
@@ -170,6 +216,16 @@ mod tests {
         ] {
             let error = read(text).unwrap_err();
             assert!(error.contains(part), "{text:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_few_lines_that_mean_terabytes_are_refused() {
+        for first in ["xxxxxxxxxx", ""] {
+            let level = |level: usize| format!("a{}={}\n", level + 1, format!("%(a{level})s").repeat(60));
+            let text: String = (0..9).map(level).collect();
+            let read = section(&format!("[bandit]\na0={first}\n{text}"), "bandit");
+            assert_eq!(read, Err(IniError::TooLong), "{first}");
         }
     }
 }

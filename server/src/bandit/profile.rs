@@ -47,12 +47,18 @@ impl Profile {
         options.select = tests().filter(is_enabled).map(|rule| rule.id.to_owned()).collect();
         options.ignore = Vec::new();
         let any = !options.select.is_empty() || self.blacklist.is_some();
-        if options.select.is_empty() {
-            // Nothing at all would mean everything; this is no rule's id.
-            options.select.push(BLACKLISTS.to_owned());
-        }
+        leave_out(&[], options);
         options.blacklist = self.blacklist;
         any
+    }
+}
+
+/// Takes tests from those that are enabled.
+pub fn leave_out(tests: &[&str], options: &mut Options) {
+    options.select.retain(|id| !tests.contains(&id.as_str()));
+    if options.select.is_empty() {
+        // Nothing at all would mean everything; this is no rule's id.
+        options.select.push(BLACKLISTS.to_owned());
     }
 }
 

@@ -14,11 +14,13 @@ use ridealong_checks::NosecStyle;
 use super::Stop;
 use super::arguments::Arguments;
 use super::baseline::Baseline;
+use super::bounded;
 use super::config::{self, Config, Profile};
 use super::discovery::{Found, Scope, excluded_paths};
 use super::formats::{self, Format, Template};
 use super::known::Known;
 use super::log::Log;
+use super::profile;
 use super::report::{Levels, Report, Shape};
 use super::scan::Scan;
 use super::settings::{Settings, settle};
@@ -84,7 +86,7 @@ struct Run {
 
 impl Run {
     fn go(self, mut config: Config) -> Result<u8, Stop> {
-        let profile = self.profile(&mut config).map_err(|message| told(&self.log, "main", &message))?;
+        let tests = self.profile(&mut config).map_err(|message| told(&self.log, "main", &message))?;
         let format = self.settings.format.unwrap_or_else(fitting_format);
         let known = self.known(format)?;
         let template = self.template(format)?;
@@ -92,13 +94,14 @@ impl Run {
             self.tell_setting();
         }
         let found = self.discover(&config);
-        if !profile.apply(&mut config.options) {
+        if !tests.apply(&mut config.options) {
             return Err(told(
                 &self.log,
                 "main",
                 "No tests are left to run; look at the tests that are chosen and left out",
             ));
         }
+        profile::leave_out(&config.broken, &mut config.options);
         if self.settings.ignore_nosec {
             config.options.nosec = NosecStyle::Ignored;
         }
@@ -153,7 +156,7 @@ impl Run {
             self.log.warning("main", message);
             Stop::Told
         };
-        let json = std::fs::read(path)
+        let json = bounded::read(path, bounded::REPORT)
             .map_err(|error| stop(&format!("The baseline {} cannot be read: {error}", path.display())))?;
         let known = Known::read(json).unwrap_or_else(|message| {
             let message = format!("The baseline {} is not used: {message}", path.display());
@@ -173,8 +176,7 @@ impl Run {
     }
 
     fn template(&self, format: Format) -> Result<Template, Stop> {
-        let text =
-            self.settings.template.as_deref().filter(|text| !text.is_empty() && format == Format::Custom);
+        let text = self.settings.template.as_deref().filter(|_| format == Format::Custom);
         let Some(text) = text else { return Ok(Template::default()) };
         let (template, unknown) =
             Template::parse(text).map_err(|error| told(&self.log, "custom", &error.to_string()))?;

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::arguments::{self, Arguments};
+use super::bounded;
 use super::formats::Format;
-use super::ini;
+use super::ini::{self, IniError};
 use super::log::Log;
 use super::report::{Aggregate, Rank};
 
@@ -60,7 +61,7 @@ impl From<&Arguments> for Settings {
             recursive: arguments.recursive,
             aggregate: aggregate(&arguments.aggregate),
             context_lines: arguments.number,
-            config: arguments.configfile.clone(),
+            config: named(arguments.configfile.as_ref()),
             profile: arguments.profile.clone(),
             tests: arguments.tests.clone(),
             skips: arguments.skip.clone(),
@@ -79,6 +80,11 @@ impl From<&Arguments> for Settings {
     }
 }
 
+/// A path that is not empty: a variable that is not set may stand for it.
+fn named(path: Option<&PathBuf>) -> Option<PathBuf> {
+    path.filter(|path| !path.as_os_str().is_empty()).cloned()
+}
+
 fn aggregate(name: &str) -> Aggregate {
     if name == "vuln" { Aggregate::Vulnerability } else { Aggregate::File }
 }
@@ -88,15 +94,19 @@ fn aggregate(name: &str) -> Aggregate {
 pub fn settle(arguments: &Arguments, log: &Log) -> Result<Settings, ()> {
     let mut settings = Settings::from(arguments);
     let Some(path) = ini_path(arguments, log)? else { return Ok(settings) };
-    let text = std::fs::read_to_string(&path).map_err(|error| format!("it cannot be read: {error}"));
-    match text.and_then(|text| ini::section(&text, "bandit")) {
+    let text = bounded::read_text(&path).map_err(|error| format!("it cannot be read: {error}"));
+    match text.map_err(IniError::from).and_then(|text| ini::section(&text, "bandit")) {
         Ok(options) => {
-            let added = Added { options, is_named: arguments.ini.is_some(), log };
+            let added = Added { options, is_named: named(arguments.ini.as_ref()).is_some(), log };
             let merged = added.merge(&mut settings);
             merged.map_err(|message| log.error("main", &format!("{}: {message}", path.display())))?;
         }
+        Err(error @ IniError::TooLong) => {
+            log.error("main", &format!("{}: {error}", path.display()));
+            return Err(());
+        }
         // Bandit goes on without it.
-        Err(message) => {
+        Err(IniError::Malformed(message)) => {
             log.warning("utils", &format!("{} is not used: {message}", path.display()));
         }
     }
@@ -104,8 +114,8 @@ pub fn settle(arguments: &Arguments, log: &Log) -> Result<Settings, ()> {
 }
 
 fn ini_path(arguments: &Arguments, log: &Log) -> Result<Option<PathBuf>, ()> {
-    if let Some(path) = arguments.ini.as_ref().filter(|path| !path.as_os_str().is_empty()) {
-        return Ok(Some(path.clone()));
+    if let Some(path) = named(arguments.ini.as_ref()) {
+        return Ok(Some(path));
     }
     let mut found = Vec::new();
     arguments.targets.iter().for_each(|target| look_for_ini(target, &mut found));
@@ -136,11 +146,17 @@ fn look_for_ini(root: &Path, found: &mut Vec<PathBuf>) {
             let path = folder.join(entry.file_name());
             if kind.is_dir() {
                 folders.push(path);
-            } else if entry.file_name() == ".bandit" && !path.is_dir() {
+            } else if entry.file_name() == ".bandit" && may_be_read(&path) {
                 found.push(path);
             }
         }
     }
+}
+
+/// Whether this is a file. A link to nowhere is told about when it is read; a folder, a device or a pipe is
+/// nothing to read only because it is there.
+fn may_be_read(path: &Path) -> bool {
+    std::fs::metadata(path).map_or(true, |metadata| metadata.is_file())
 }
 
 /// The options of an INI file.

@@ -188,3 +188,92 @@ fn an_error_names_the_file_and_the_place() {
         assert!(said.err.contains(part), "{text:?}: {}", said.err);
     }
 }
+
+/// Code that the tests with options report.
+const ASKED: &str = r#"
+import ssl, os, subprocess, foo, flask, bleach
+assert x
+x = "/foo/a", "/tmp/b", "o"
+try: x()
+except ValueError: pass
+try: x()
+except: pass
+for y in x:
+    try: x()
+    except OSError: continue
+    try: x()
+    except: continue
+ssl.wrap_socket(ssl_version=ssl.PROTOCOL_SSLv3)
+ssl.wrap_socket(ssl_version=ssl.PROTOCOL_SSLv2)
+def f(v=ssl.PROTOCOL_SSLv3): pass
+subprocess.call("tar *", shell=True)
+subprocess.call(["ls"])
+subprocess.run("x", shell=True)
+foo.run("x", shell=True)
+os.system("chown *")
+os.spawnl("ls")
+from Crypto.PublicKey import RSA
+RSA.generate(600)
+RSA.generate(601)
+RSA.generate(2000)
+flask.Markup(bleach.clean(x))
+flask.Markup(x)
+bleach.clean(x)
+"#;
+
+#[test]
+fn options_mean_what_they_mean_to_python() {
+    let sizes = |high: &str| {
+        format!(
+            "weak_cryptographic_key: {{weak_key_size_rsa_high: {high}, weak_key_size_rsa_medium: 2048, \
+             weak_key_size_dsa_high: 1, weak_key_size_dsa_medium: 2, weak_key_size_ec_high: 1, \
+             weak_key_size_ec_medium: 2}}\n"
+        )
+    };
+    let sizes = ["600.5", "600", "true", "-1", "99999999999"].map(sizes);
+    let truths = ["1", "'no'", "''", "~", "[1]", "[]", "0.0", "{a: b}"];
+    let truths = truths.map(|value| {
+        format!("try_except_pass: {{check_typed_exception: {value}}}\ntry_except_continue: {{check_typed_exception: {value}}}\n")
+    });
+    let others = [
+        "assert_used: {skips: '*_test.py'}\n",
+        "assert_used: {skips: '_test'}\n",
+        "hardcoded_tmp_directory: {tmp_dirs: /foo}\n",
+        "markupsafe_xss: {allowed_calls: bleach.clean}\n",
+        "markupsafe_xss: {extend_markup_names: bleach.clean}\n",
+        "markupsafe_xss: {allowed_calls: }\n",
+        "ssl_with_bad_version: {bad_protocol_versions: PROTOCOL_SSLv3}\n",
+        "ssl_with_bad_version: {bad_protocol_versions: [PROTOCOL_SSLv3, 3]}\n",
+        "shell_injection: {subprocess: subprocess.call, shell: 'os.system,os.popen', no_shell: os.spawnl}\n",
+        // Tables that lack something.
+        "try_except_pass: {}\ntry_except_continue: {}\n",
+        "try_except_pass: {other: 1}\n",
+        "ssl_with_bad_version: {}\n",
+        "weak_cryptographic_key: {}\n",
+        "weak_cryptographic_key: {weak_key_size_rsa_high: 1024}\n",
+        "shell_injection: {}\n",
+        "shell_injection: {subprocess: [subprocess.call]}\n",
+        "shell_injection: {shell: [os.system]}\n",
+        "shell_injection: {no_shell: [os.spawnl]}\n",
+        "shell_injection: {subprocess: [subprocess.call], shell: [os.system]}\n",
+        "shell_injection: {subprocess: [subprocess.call], no_shell: [os.spawnl]}\n",
+        "assert_used: {}\nhardcoded_tmp_directory: {}\nmarkupsafe_xss: {}\n",
+    ];
+    for text in sizes.iter().chain(&truths).map(String::as_str).chain(others) {
+        let tree = with("c.yaml", text);
+        tree.write("o.py", ASKED);
+        same(&format!("options {text:?}"), &tree, &["-c c.yaml o.py"]);
+    }
+    let tree = with("c.yaml", "try_except_pass: {}\n");
+    same("nothing is left", &tree, &["-c c.yaml b.py -t B110"]);
+}
+
+#[test]
+fn utf16_is_read_by_its_mark() {
+    for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let tree = tree();
+        let bytes: Vec<u8> = "\u{feff}skips: [B602]\n".encode_utf16().flat_map(to_bytes).collect();
+        tree.write("c.yaml", bytes);
+        same("UTF-16", &tree, &["-c c.yaml -r ."]);
+    }
+}

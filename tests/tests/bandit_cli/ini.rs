@@ -75,3 +75,28 @@ fn a_file_that_is_found_does_not_say_where_the_report_goes() {
     assert_eq!(tree.run(&["bandit", "-r", ".", "--ini", ".bandit"]).out, "");
     assert!(precious().contains("Test results:"));
 }
+
+#[test]
+fn a_short_file_that_means_terabytes_is_an_error() {
+    let tree = tree();
+    let level = |level: usize| format!("a{}={}\n", level + 1, format!("%(a{level})s").repeat(60));
+    let text: String = (0..9).map(level).collect();
+    tree.write("a/.bandit", format!("[bandit]\na0=xxxxxxxxxx\n{text}"));
+    let said = tree.run(&["bandit", "-r", "."]);
+    assert_eq!(said.code, Some(2), "{}", said.err);
+    assert!(said.err.contains("a/.bandit: its values refer to each other"), "{}", said.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_is_not_read_to_it() {
+    let tree = tree();
+    std::os::unix::fs::symlink("/dev/zero", tree.path().join("a/.bandit")).unwrap();
+    assert_eq!(tree.run(&["bandit", "-q", "-r", "."]).code, Some(1), "as if it were not there");
+    let said = tree.run(&["bandit", "b.py", "--ini", "/dev/zero"]);
+    assert!(said.code == Some(1) && said.err.contains("longer than 16 MB"), "{}", said.err);
+    for option in ["-c", "-b"] {
+        let said = tree.run(&["bandit", "b.py", option, "/dev/zero"]);
+        assert!(said.code == Some(2) && said.err.contains("longer than "), "{option}: {}", said.err);
+    }
+}

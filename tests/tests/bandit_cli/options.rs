@@ -2,7 +2,7 @@
 
 use ridealong_tests::tree::Tree;
 
-use crate::side_by_side::{made, same, tree};
+use crate::side_by_side::{bandit, comparable, made, same, tree};
 
 #[test]
 fn targets_and_recursion() {
@@ -258,4 +258,36 @@ fn the_name_of_the_binary_says_what_it_is() {
         let usage = format!("Usage: {name} ");
         assert!(String::from_utf8_lossy(&output.stdout).contains(&usage), "{output:?}");
     }
+}
+
+/// As it is passed where a variable is not set.
+#[test]
+fn empty_values() {
+    let Some(bandit) = bandit("empty values") else { return };
+    let tree = tree();
+    for option in ["-c", "--ini", "-b", "-o", "-p", "-t", "-s", "-x", "-f"] {
+        let run = |command: &mut std::process::Command| {
+            let made = command.current_dir(tree.path()).args(["b.py", "-q", option, ""]).output();
+            made.unwrap().status.code()
+        };
+        assert_eq!(run(&mut tree.command(&["bandit"])), run(&mut bandit.command()), "{option}");
+    }
+    for words in [&["", "-r", "-f", "json"][..], &["", "b.py", "-f", "json"], &["", "-f", "json"]] {
+        let report = |command: &mut std::process::Command| {
+            let made = command.current_dir(tree.path()).args(words).output().unwrap();
+            (made.status.code(), comparable(serde_json::from_slice(&made.stdout).unwrap()))
+        };
+        assert_eq!(report(&mut tree.command(&["bandit"])), report(&mut bandit.command()), "{words:?}");
+    }
+    let made = |command: &mut std::process::Command| {
+        let words = ["b.py", "-q", "-f", "custom", "--msg-template", ""];
+        command.current_dir(tree.path()).args(words).output().unwrap().status.code()
+    };
+    assert_eq!(made(&mut tree.command(&["bandit"])), made(&mut bandit.command()), "a template");
+}
+
+#[test]
+fn help_begins_with_what_the_command_does() {
+    let said = tree().run(&["bandit", "-h"]);
+    assert!(said.out.starts_with("Finds common security problems"), "{}", said.out);
 }

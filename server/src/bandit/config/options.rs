@@ -26,10 +26,102 @@ pub fn options(config: &Value) -> Result<Options, String> {
         let Value::Map(pairs) = table else {
             return Err(format!("`{name}` is {table} where a table is expected"));
         };
-        tables.push((Value::String(name.to_owned()), Value::Map(known(name, pairs)?)));
+        let mut pairs: Vec<_> = pairs.iter().map(|(key, value)| (key.clone(), fitting(key, value))).collect();
+        if name == "shell_injection" {
+            complete(&mut pairs);
+        }
+        tables.push((Value::String(name.to_owned()), Value::Map(known(name, &pairs)?)));
     }
     tables.retain(|(name, table)| !is_unknown(&nest(name, table)));
     Options::deserialize(Value::Map(tables)).map_err(|misfit| misfit.to_string())
+}
+
+/// The tests that find nothing under a configuration, as Bandit's raise over a table that lacks something.
+pub fn broken(config: &Value) -> Vec<&'static str> {
+    let lacks = |table: &str, names: &[&str]| {
+        config.get(table).is_some_and(|table| names.iter().any(|name| !table.has(name)))
+    };
+    let shell = "shell_injection";
+    let is_empty = config.get(shell).is_some_and(Value::is_empty);
+    let broken: [(bool, &[&'static str]); 7] = [
+        (lacks("try_except_pass", &["check_typed_exception"]), &["B110"]),
+        (lacks("try_except_continue", &["check_typed_exception"]), &["B112"]),
+        (lacks("ssl_with_bad_version", &["bad_protocol_versions"]), &["B502", "B503"]),
+        (lacks("weak_cryptographic_key", &SIZES), &["B505"]),
+        (lacks(shell, &["subprocess"]), &["B602", "B603", "B604", "B607", "B609"]),
+        (lacks(shell, &["shell"]), &["B605", "B609"]),
+        (is_empty || lacks(shell, &["no_shell"]), &["B606"]),
+    ];
+    broken.iter().filter(|(is_broken, _)| *is_broken).flat_map(|(_, tests)| tests.iter().copied()).collect()
+}
+
+/// The sizes that a table of keys has to have.
+const SIZES: [&str; 6] = [
+    "weak_key_size_dsa_high",
+    "weak_key_size_dsa_medium",
+    "weak_key_size_rsa_high",
+    "weak_key_size_rsa_medium",
+    "weak_key_size_ec_high",
+    "weak_key_size_ec_medium",
+];
+
+/// Adds the lists that are missing: what is in none of them is not asked about.
+fn complete(pairs: &mut Vec<(Value, Value)>) {
+    for name in ["subprocess", "shell", "no_shell"] {
+        let name = Value::String(name.to_owned());
+        if !pairs.iter().any(|(key, _)| *key == name) {
+            pairs.push((name, Value::List(Vec::new())));
+        }
+    }
+}
+
+/// The value that Bandit takes an option's to be: it is asked for its truth, gone over, or looked into.
+fn fitting(key: &Value, value: &Value) -> Value {
+    let Value::String(key) = key else { return value.clone() };
+    match (key.as_str(), value) {
+        ("check_typed_exception", value) => Value::Bool(!value.is_empty()),
+        // A text that is gone over is its characters.
+        ("skips" | "tmp_dirs", Value::String(text)) => texts(text.chars().map(String::from)),
+        (
+            "extend_markup_names"
+            | "allowed_calls"
+            | "bad_protocol_versions"
+            | "subprocess"
+            | "shell"
+            | "no_shell",
+            value,
+        ) => looked_into(value),
+        (key, Value::Float(size)) if SIZES.contains(&key) => whole(*size),
+        (key, Value::Int(size)) if SIZES.contains(&key) => Value::Int((*size).clamp(0, i64::from(u32::MAX))),
+        (key, Value::Bool(size)) if SIZES.contains(&key) => Value::Int(i64::from(*size)),
+        (_, value) => value.clone(),
+    }
+}
+
+/// What names are looked for in. In a text they are found wherever they stand; they are taken to be its
+/// words.
+fn looked_into(value: &Value) -> Value {
+    match value {
+        Value::Null => Value::List(Vec::new()),
+        Value::String(text) => {
+            let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+            texts(text.split(|c| !is_part(c)).filter(|word| !word.is_empty()).map(str::to_owned))
+        }
+        Value::List(values) => {
+            Value::List(values.iter().filter(|value| matches!(value, Value::String(_))).cloned().collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn texts(texts: impl Iterator<Item = String>) -> Value {
+    Value::List(texts.map(Value::String).collect())
+}
+
+/// The size that the same whole numbers are below.
+fn whole(size: f64) -> Value {
+    #[expect(clippy::cast_possible_truncation, reason = "it is within the limits")]
+    Value::Int(size.ceil().clamp(0.0, f64::from(u32::MAX)) as i64)
 }
 
 /// The pairs that the test knows, each with a fitting value.
