@@ -106,9 +106,9 @@ fn check_string(context: &mut Context<'_>, string: &StringConstant<'_>) {
         Some(Ancestor::Statement(Stmt::Assign(assign))) => {
             assign.targets.iter().any(is_secret_name).then(|| Some(string.value.to_owned()))
         }
-        Some(Ancestor::Expression(Expr::Dict(dict))) => names_constant(dict, string),
-        Some(Ancestor::Expression(Expr::Subscript(_))) => names_assigned(string),
-        Some(Ancestor::Expression(Expr::Compare(compare))) => compares_secret(compare),
+        Some(Ancestor::Expression(Expr::Dict(dict))) => names_constant(dict, string).map(written),
+        Some(Ancestor::Expression(Expr::Subscript(_))) => names_assigned(string).map(written),
+        Some(Ancestor::Expression(Expr::Compare(compare))) => compares_secret(compare).map(written),
         _ => None,
     };
     if let Some(secret) = secret {
@@ -126,10 +126,10 @@ fn is_secret_name(expression: &Expr) -> bool {
 }
 
 /// The constant whose key the string is, if that is called like a secret.
-fn names_constant(dict: &ExprDict, string: &StringConstant<'_>) -> Option<Option<String>> {
+fn names_constant<'a>(dict: &'a ExprDict, string: &StringConstant<'_>) -> Option<&'a Expr> {
     let is_key = |key: &Expr| key.is_string_literal_expr() && key.range() == string.range;
     let item = dict.items.iter().find(|item| item.key.as_ref().is_some_and(is_key))?;
-    (is_constant(&item.value) && is_secret(string.value)).then(|| written(&item.value))
+    (is_constant(&item.value) && is_secret(string.value)).then_some(&item.value)
 }
 
 fn is_constant(expression: &Expr) -> bool {
@@ -154,15 +154,15 @@ fn written(constant: &Expr) -> Option<String> {
 }
 
 /// What is assigned, if the string is a subscript that is called like a secret, and that is a string.
-fn names_assigned(string: &StringConstant<'_>) -> Option<Option<String>> {
+fn names_assigned<'a>(string: &StringConstant<'a>) -> Option<&'a Expr> {
     let Some(Ancestor::Statement(Stmt::Assign(assign))) = string.ancestor(2) else { return None };
-    (assign.value.is_string_literal_expr() && is_secret(string.value)).then(|| written(&assign.value))
+    (assign.value.is_string_literal_expr() && is_secret(string.value)).then_some(&*assign.value)
 }
 
 /// The string that is compared with what is called like a secret.
-fn compares_secret(compare: &ExprCompare) -> Option<Option<String>> {
+fn compares_secret(compare: &ExprCompare) -> Option<&Expr> {
     let other = compare.comparators.first().filter(|other| other.is_string_literal_expr())?;
-    is_secret_name(&compare.left).then(|| written(other))
+    is_secret_name(&compare.left).then_some(other)
 }
 
 fn check_call(context: &mut Context<'_>, call: &Call<'_>) {
