@@ -106,9 +106,9 @@ fn check_string(context: &mut Context<'_>, string: &StringConstant<'_>) {
         Some(Ancestor::Statement(Stmt::Assign(assign))) => {
             assign.targets.iter().any(is_secret_name).then_some(&*assign.value)
         }
-        Some(Ancestor::Expression(Expr::Dict(dict))) => names_constant(dict, string),
-        Some(Ancestor::Expression(Expr::Subscript(_))) => names_assigned(string),
-        Some(Ancestor::Expression(Expr::Compare(compare))) => compares_secret(compare),
+        Some(Ancestor::Expression(Expr::Dict(dict))) => names_constant(dict, string).map(written),
+        Some(Ancestor::Expression(Expr::Subscript(_))) => names_assigned(string).map(written),
+        Some(Ancestor::Expression(Expr::Compare(compare))) => compares_secret(compare).map(written),
         _ => None,
     };
     if let Some(secret) = secret {
