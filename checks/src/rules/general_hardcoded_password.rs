@@ -104,7 +104,7 @@ fn check_string(context: &mut Context<'_>, string: &StringConstant<'_>) {
     }
     let secret = match string.ancestor(1) {
         Some(Ancestor::Statement(Stmt::Assign(assign))) => {
-            assign.targets.iter().any(is_secret_name).then_some(&*assign.value)
+            assign.targets.iter().any(is_secret_name).then(|| Some(string.value.to_owned()))
         }
         Some(Ancestor::Expression(Expr::Dict(dict))) => names_constant(dict, string).map(written),
         Some(Ancestor::Expression(Expr::Subscript(_))) => names_assigned(string).map(written),
@@ -112,8 +112,7 @@ fn check_string(context: &mut Context<'_>, string: &StringConstant<'_>) {
         _ => None,
     };
     if let Some(secret) = secret {
-        let secret = written(context, secret);
-        context.report_string(&B105, string).about(secret);
+        context.report_string(&B105, string).subject = secret.map(Into::into);
     }
 }
 
@@ -144,13 +143,13 @@ fn is_constant(expression: &Expr) -> bool {
     ) || expression.is_number_literal_expr()
 }
 
-/// A constant as Python's `str` writes it, or where that is not simple as the source has it.
-fn written(context: &Context<'_>, constant: &Expr) -> String {
+/// A constant as Python's `str` writes it, where that is simple.
+fn written(constant: &Expr) -> Option<String> {
     match (constant, Value::of(constant)) {
-        (Expr::EllipsisLiteral(_), _) => "Ellipsis".to_owned(),
-        (_, Value::Word(word)) => word.to_owned(),
-        (_, Value::Number(Number::Int(number))) if number.as_u64().is_some() => number.to_string(),
-        _ => context.text(constant).to_owned(),
+        (Expr::EllipsisLiteral(_), _) => Some("Ellipsis".to_owned()),
+        (_, Value::Word(word)) => Some(word.to_owned()),
+        (_, Value::Number(Number::Int(number))) => number.as_u64().map(|number| number.to_string()),
+        _ => None,
     }
 }
 
