@@ -62,7 +62,7 @@ pub fn run(tools: &Tools) -> anyhow::Result<()> {
     for (name, command) in [("ridealong", check), ("ruff", ruff)] {
         match measured(command).1 {
             Some(peak) => {
-                println!("         peak memory of {name}: {:.0} MiB", peak as f64 / f64::from(1 << 20))
+                println!("         peak memory of {name}: {:.0} MiB", peak as f64 / f64::from(1 << 20));
             }
             None => println!("skipped: peak memory: this system does not tell"),
         }
