@@ -226,12 +226,13 @@ fn a_report_by_bandit_counts_too() {
 
 #[test]
 fn a_report_that_bandit_itself_wrote_hides_all_that_is_in_it() {
-    let executable = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools/oracle/bin/bandit");
-    if let Err(reason) = Bandit::find() {
-        return skipped("a baseline by live Bandit", &reason);
-    }
+    let bandit = match Bandit::find() {
+        Ok(bandit) => bandit,
+        Err(reason) => return skipped("a baseline by live Bandit", &reason),
+    };
     let tree = Tree::new(&[("src/a.py", SOURCE), ("src/b.py", "import os\nos.system(\n    x\n)\n")]);
-    let run = std::process::Command::new(executable)
+    let run = bandit
+        .command()
         .args(["-r", "-f", "json", "-o", "bandit.json", "src"])
         .current_dir(tree.path())
         .output();
