@@ -7,13 +7,13 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory as _, Parser};
-use ridealong_checks::Options;
+use ridealong_checks::{Options, rules};
 use serde_json::Value;
 
 use super::Stop;
 use super::arguments;
 use super::config::TABLES;
-use super::profile::{is_id, tests};
+use super::profile::is_id;
 use crate::cli::output;
 use crate::cli::printable::printable;
 
@@ -88,7 +88,7 @@ fn configuration(program: &str, arguments: &[OsString], read: &Arguments) -> Res
         }
     };
     let (run, skip) = (list("tests", read.tests.as_deref())?, list("skips", read.skip.as_deref())?);
-    let mut names: Vec<_> = tests().map(|rule| (rule.id, rule.name)).collect();
+    let mut names: Vec<_> = rules::bandits().map(|rule| (rule.id, rule.name)).collect();
     names.sort_unstable();
     let names: String = names.into_iter().fold(String::new(), |mut text, (id, name)| {
         // Writing to a string does not fail.

@@ -10,14 +10,9 @@ use super::log::Log;
 /// The id that stands for both lists of calls and imports together.
 const BLACKLISTS: &str = "B001";
 
-/// The tests of Bandit's that there are.
-pub fn tests() -> impl Iterator<Item = &'static Rule> {
-    rules::all().filter(|rule| rule.id.starts_with('B'))
-}
-
 /// Whether Bandit has a test of this id.
 pub fn is_id(id: &str) -> bool {
-    id == BLACKLISTS || tests().any(|rule| rule.id == id)
+    id == BLACKLISTS || rules::bandits().any(|rule| rule.id == id)
 }
 
 impl Profile {
@@ -44,7 +39,7 @@ impl Profile {
                 && !exclude.contains(rule.id)
                 && !(self.blacklist.is_some() && is_listed(rule))
         };
-        options.select = tests().filter(is_enabled).map(|rule| rule.id.to_owned()).collect();
+        options.select = rules::bandits().filter(is_enabled).map(|rule| rule.id.to_owned()).collect();
         options.ignore = Vec::new();
         let any = !options.select.is_empty() || self.blacklist.is_some();
         leave_out(&[], options);
@@ -66,7 +61,7 @@ pub fn leave_out(tests: &[&str], options: &mut Options) {
 fn expanded(ids: &BTreeSet<String>) -> BTreeSet<&str> {
     let mut expanded: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
     if expanded.remove(BLACKLISTS) {
-        let rows = || tests().filter(|rule| is_listed(rule)).map(|rule| rule.id);
+        let rows = || rules::bandits().filter(|rule| is_listed(rule)).map(|rule| rule.id);
         if !rows().any(|id| expanded.contains(id)) {
             expanded.extend(rows());
         }
@@ -92,7 +87,7 @@ mod tests {
 
     #[test]
     fn the_id_of_both_lists_stands_for_their_rows_unless_one_is_named() {
-        assert_eq!(selected(&[], &[]).len(), super::tests().count());
+        assert_eq!(selected(&[], &[]).len(), rules::bandits().count());
         assert_eq!(selected(&["B101"], &[]), ["B101"]);
         assert_eq!(selected(&["B001", "B401"], &[]), ["B401"]);
         assert!(selected(&["B001"], &[]).iter().all(|id| id.starts_with("B3") || id.starts_with("B4")));

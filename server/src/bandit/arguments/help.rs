@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::bandit::profile::tests;
+use ridealong_checks::rules;
 
 /// The program whose place is taken comes first, for who looks for its number.
 pub const VERSION: &str = concat!("1.9.4\n  by ridealong ", env!("CARGO_PKG_VERSION"));
@@ -26,7 +26,7 @@ Tests:
 
 /// What stands below the options.
 pub fn after() -> String {
-    let mut names: Vec<_> = tests().map(|rule| (rule.id, rule.name)).collect();
+    let mut names: Vec<_> = rules::bandits().map(|rule| (rule.id, rule.name)).collect();
     names.sort_unstable();
     let mut text = TEMPLATES.to_owned();
     for (id, name) in names {
