@@ -138,11 +138,6 @@ impl Bandit {
 
 /// The Python files below `folder`, relative to it and in order.
 pub fn python_files(folder: &Path) -> Vec<String> {
-    files(folder, |path| path.extension().is_some_and(|extension| extension == "py") && path.is_file())
-}
-
-/// The files below `folder` that are wanted, relative to it and in order.
-pub fn files(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Vec<String> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -150,7 +145,7 @@ pub fn files(folder: &Path, is_wanted: impl Fn(&Path) -> bool) -> Vec<String> {
             let path = entry.expect("a readable entry").path();
             if path.is_dir() {
                 folders.push(path);
-            } else if is_wanted(&path) {
+            } else if path.extension().is_some_and(|extension| extension == "py") && path.is_file() {
                 let relative = path.strip_prefix(folder).expect("a path below the folder");
                 files.push(relative.to_string_lossy().replace('\\', "/"));
             }
