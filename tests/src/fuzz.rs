@@ -146,10 +146,10 @@ fn is_known(module: &[u8], bandit: &Verdict, ours: &Verdict) -> bool {
     if bandit.skipped.is_some() && is_debugged {
         return true;
     }
-    // Behind characters that are not ASCII its `tokenize` goes wrong about strings of several lines
-    // inside an f-string: `SystemError: Negative size passed to PyUnicode_New`.
+    // Its `tokenize` goes wrong about strings of several lines inside an f-string: `SystemError: Negative
+    // size passed to PyUnicode_New`. Mostly that is behind characters that are not ASCII, but not always.
     let failed = bandit.skipped.as_deref() == Some(Refusal::Exception.reason());
-    if failed && ours.skipped.is_none() && !module.is_ascii() && has("f'''") {
+    if failed && ours.skipped.is_none() && has("f'''") {
         return true;
     }
     // A byte that is not UTF-8 is another kind of error to it inside an f-string.
