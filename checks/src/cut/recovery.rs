@@ -1,0 +1,82 @@
+//! The cut of a text that ends inside a bracket or a triple-quoted string.
+//!
+//! What is open is given up at a line that [plainly begins a statement](super::plain), so that it does not
+//! swallow what stands below. The scan goes on exactly from there; what is open again at the end is given
+//! up again. After a few times, all that is open is given up at the first such line.
+//!
+//! - A bracket is given up within its own statement. All above stays as it is.
+//! - A string that is open at the end need not be the one with a quote too many: behind that, all strings
+//!   are turned inside out. So the first string that [seems to be one of these](super::inverted) is given
+//!   up, or where none does, the one that is open.
+
+use super::places::{Places, Snapshot};
+use super::scanner::{Ending, Head, LineKind, Scanner};
+use super::watch::Mode;
+
+/// So many times the text is scanned exactly, each from where something was given up.
+const ATTEMPTS: usize = 8;
+
+/// A logical line that is to end early.
+#[derive(Debug, Clone, Copy)]
+struct GivenUp {
+    /// What was known before its head.
+    before: Snapshot,
+    head: Head,
+    /// The start of the line that plainly begins a statement, or of the comments above that.
+    end: usize,
+}
+
+/// Cuts `source`, which ends inside a bracket or a triple-quoted string, in time in proportion to its
+/// length.
+pub(super) fn recover(source: &str) -> Places<'_> {
+    let mut places = Places::new(source);
+    let mut scanner = Scanner::new(source);
+    scanner.watch.mode = Mode::Watching;
+    for _ in 0..ATTEMPTS {
+        let Some(given_up) = attempt(&mut scanner, &mut places) else { return places };
+        places.restore(&given_up.before);
+        places.head(&given_up.head);
+        places.line(&given_up.head, None, given_up.end);
+        scanner.go_to(given_up.end);
+    }
+    scanner.watch.mode = Mode::Eager;
+    while let Some((head, ending)) = next_line(&mut scanner, &mut places) {
+        end_line(&mut places, &scanner, &head, ending);
+    }
+    places
+}
+
+/// Scans to the end. Returns what has to be given up first, if anything is open there.
+fn attempt(scanner: &mut Scanner<'_>, places: &mut Places<'_>) -> Option<GivenUp> {
+    let mut inverted = None;
+    loop {
+        let before = places.snapshot();
+        let (head, ending) = next_line(scanner, places)?;
+        let given_up = |end| GivenUp { before, head, end };
+        inverted = inverted.or(scanner.watch.inverted.map(given_up));
+        if ending == Ending::Open {
+            return inverted.or(scanner.watch.plain.map(given_up));
+        }
+        end_line(places, scanner, &head, ending);
+    }
+}
+
+/// Scans to the end of the next line with code.
+fn next_line(scanner: &mut Scanner<'_>, places: &mut Places<'_>) -> Option<(Head, Ending)> {
+    loop {
+        let head = scanner.head()?;
+        places.head(&head);
+        if head.kind == LineKind::Code {
+            scanner.watch.members = places.members();
+            return Some((head, scanner.body()));
+        }
+    }
+}
+
+fn end_line(places: &mut Places<'_>, scanner: &Scanner<'_>, head: &Head, ending: Ending) {
+    let code = match ending {
+        Ending::Line { code } => Some(code),
+        Ending::GivenUp | Ending::Open => None,
+    };
+    places.line(head, code, scanner.at());
+}
