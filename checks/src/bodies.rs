@@ -2,28 +2,46 @@
 //! as Bandit follows assignments.
 
 mod assignments;
+mod collected;
 
 use std::cell::OnceCell;
 
 use ruff_python_ast::{Expr, ExprBinOp, ExprCall, Operator, Stmt, StmtFunctionDef};
-use ruff_source_file::{LineIndex, OneIndexed};
+use ruff_source_file::LineIndex;
 use ruff_text_size::{Ranged, TextSize};
 use rustc_hash::FxHashMap;
 
+use crate::surroundings::Outside;
 use crate::values::string;
-use assignments::{Assigned, Assignments, Step};
+use assignments::{Assignments, Step};
+use collected::{Assigned, line};
+
+pub use collected::Collected;
+pub(crate) use collected::collect;
 
 /// So many variables can lead to one another before Python stops Bandit.
 const LONGEST_CHAIN: usize = 980;
+
+/// The number of the piece at hand: it comes behind all others.
+const HERE: u32 = u32::MAX;
 
 /// Bandit raises here, and so says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Raises;
 
+/// A line of a file that is known by pieces: the number of the piece, then the line in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    piece: u32,
+    line: u32,
+}
+
 /// The bodies of a module, and what was asked about them so far.
 #[derive(Debug)]
 pub(crate) struct Bodies<'a> {
     suite: &'a [Stmt],
+    /// What stands round the piece, where the module is one.
+    outside: Option<&'a Outside<'a>>,
     function: Option<&'a StmtFunctionDef>,
     /// By the place of the function; none is the module.
     known: FxHashMap<Option<TextSize>, Assignments<'a>>,
@@ -37,8 +55,8 @@ pub(crate) struct Body<'b, 'a> {
 }
 
 impl<'a> Bodies<'a> {
-    pub(crate) fn new(suite: &'a [Stmt]) -> Self {
-        Self { suite, function: None, known: FxHashMap::default(), lines: OnceCell::new() }
+    pub(crate) fn new(suite: &'a [Stmt], outside: Option<&'a Outside<'a>>) -> Self {
+        Self { suite, outside, function: None, known: FxHashMap::default(), lines: OnceCell::new() }
     }
 
     /// Goes into a function: its parameters and decorators are inside as well. Returns what
@@ -67,9 +85,14 @@ impl<'a> Bodies<'a> {
     pub(crate) fn here(&mut self, source: &str) -> Body<'_, 'a> {
         let lines = self.lines.get_or_init(|| LineIndex::from_source_text(source));
         let place = self.function.map(Ranged::start);
-        let assignments = self.known.entry(place).or_insert_with(|| match self.function {
-            Some(function) => Assignments::of_function(function, source, lines),
-            None => Assignments::of(self.suite, source, lines),
+        let assignments = self.known.entry(place).or_insert_with(|| {
+            let own = collect(self.function.map_or(self.suite, |function| &function.body), source, lines);
+            let own = own.iter().map(|statement| (HERE, statement));
+            match (self.function, self.outside) {
+                (Some(function), _) => Assignments::of_function(function, own),
+                (None, None) => Assignments::of(own),
+                (None, Some(outside)) => Assignments::of(outside.assigned_above().chain(own)),
+            }
         });
         Body { assignments, lines }
     }
@@ -80,22 +103,31 @@ impl Body<'_, '_> {
     pub(crate) fn is_constant(&mut self, text: &Expr, call: &ExprCall) -> Result<bool, Raises> {
         match text {
             Expr::Name(name) => self.variable(name.id.as_str(), self.line(call), 0),
-            Expr::Call(call) => self.format_call(call, 0),
+            Expr::Call(call) => match format_values(call) {
+                Some(values) => {
+                    let values = Assigned::all_of(values, self.lines);
+                    self.values(&values, self.line(call), 0)
+                }
+                None => Ok(false),
+            },
             Expr::BinOp(operation) => match percent_values(operation) {
-                Some(values) => self.values(values, self.line(operation), 0),
+                Some(values) => {
+                    let values = Assigned::all_of(values, self.lines);
+                    self.values(&values, self.line(operation), 0)
+                }
                 None => Ok(false),
             },
             _ => Ok(false),
         }
     }
 
-    fn line(&self, node: impl Ranged) -> OneIndexed {
-        self.lines.line_index(node.start())
+    fn line(&self, node: impl Ranged) -> Line {
+        Line { piece: HERE, line: line(self.lines, node.start()) }
     }
 
     /// Whether what a variable holds above the line `until` is constant. The last statement that
     /// assigns it decides, unless an earlier one has settled that it is not.
-    fn variable(&mut self, name: &str, until: OneIndexed, depth: usize) -> Result<bool, Raises> {
+    fn variable(&mut self, name: &str, until: Line, depth: usize) -> Result<bool, Raises> {
         if depth > LONGEST_CHAIN {
             return Err(Raises);
         }
@@ -116,21 +148,23 @@ impl Body<'_, '_> {
     }
 
     /// What a statement makes of a variable: constant or not; or, as `None`, not and never again.
-    fn step(&mut self, step: &Step<'_>, depth: usize) -> Result<Option<bool>, Raises> {
+    fn step(&mut self, step: &Step, depth: usize) -> Result<Option<bool>, Raises> {
+        let line_of = |line: u32| Line { line, ..step.line };
         if !step.is_block {
             return match step.values.last() {
-                Some(Assigned::Value(Expr::StringLiteral(_))) => Ok(Some(true)),
-                Some(Assigned::Value(Expr::Name(name))) => {
-                    self.variable(name.id.as_str(), self.line(name), depth + 1).map(Some)
+                Some(Assigned::Text) => Ok(Some(true)),
+                Some(Assigned::Name(name, line)) => self.variable(name, line_of(*line), depth + 1).map(Some),
+                Some(Assigned::Format(values, line)) => {
+                    self.format_call(values, line_of(*line), depth + 1).map(Some)
                 }
-                Some(Assigned::Value(Expr::Call(call))) => self.format_call(call, depth + 1).map(Some),
+                Some(Assigned::Call) => check_depth(depth + 1).map(|()| Some(false)),
                 _ => Ok(None),
             };
         }
         for value in &step.values {
             let is_constant = match value {
-                Assigned::Value(Expr::StringLiteral(_)) => true,
-                Assigned::Value(Expr::Name(name)) => self.variable(name.id.as_str(), step.line, depth + 1)?,
+                Assigned::Text => true,
+                Assigned::Name(name, _) => self.variable(name, step.line, depth + 1)?,
                 _ => false,
             };
             if !is_constant {
@@ -140,38 +174,29 @@ impl Body<'_, '_> {
         Ok(Some(true))
     }
 
-    fn format_call(&mut self, call: &ExprCall, depth: usize) -> Result<bool, Raises> {
-        if depth > LONGEST_CHAIN {
-            return Err(Raises);
-        }
-        match format_values(call) {
-            Some(values) => self.values(values, self.line(call), depth),
-            None => Ok(false),
-        }
+    fn format_call(&mut self, values: &[Assigned], line: Line, depth: usize) -> Result<bool, Raises> {
+        check_depth(depth)?;
+        self.values(values, line, depth)
     }
 
     /// Whether all that is put into a text is constant. `*[…]` counts by its elements, which come last.
-    fn values(&mut self, values: &[Expr], line: OneIndexed, depth: usize) -> Result<bool, Raises> {
-        let mut values: Vec<&Expr> = values.iter().collect();
+    fn values(&mut self, values: &[Assigned], line: Line, depth: usize) -> Result<bool, Raises> {
+        let mut values: Vec<&Assigned> = values.iter().collect();
         let mut next = 0;
         while let Some(value) = values.get(next).copied() {
             next += 1;
             let is_constant = match value {
-                Expr::StringLiteral(_) => true,
-                Expr::Name(name) => self.variable(name.id.as_str(), line, depth + 1)?,
-                Expr::Call(call) => self.format_call(call, depth + 1)?,
-                Expr::Starred(starred) => match &*starred.value {
-                    Expr::List(list) => {
-                        values.extend(&list.elts);
-                        true
-                    }
-                    Expr::Tuple(tuple) => {
-                        values.extend(&tuple.elts);
-                        true
-                    }
-                    _ => false,
-                },
-                _ => false,
+                Assigned::Text => true,
+                Assigned::Name(name, _) => self.variable(name, line, depth + 1)?,
+                Assigned::Format(values, own) => {
+                    self.format_call(values, Line { line: *own, ..line }, depth + 1)?
+                }
+                Assigned::Call => check_depth(depth + 1).map(|()| false)?,
+                Assigned::Unpacked(elements) => {
+                    values.extend(elements);
+                    true
+                }
+                Assigned::Unknown => false,
             };
             if !is_constant {
                 return Ok(false);
@@ -179,6 +204,10 @@ impl Body<'_, '_> {
         }
         Ok(true)
     }
+}
+
+fn check_depth(depth: usize) -> Result<(), Raises> {
+    if depth > LONGEST_CHAIN { Err(Raises) } else { Ok(()) }
 }
 
 /// The values that `"…" % …` puts into its text.
@@ -210,7 +239,7 @@ mod tests {
         let module = Module::parse(source);
         let Some(Stmt::Expr(last)) = module.suite().last() else { panic!("{source} ends in an expression") };
         let Expr::Call(call) = &*last.value else { panic!("{source} ends in a call") };
-        Bodies::new(module.suite()).here(source).is_constant(&call.arguments.args[0], call)
+        Bodies::new(module.suite(), None).here(source).is_constant(&call.arguments.args[0], call)
     }
 
     fn chain(length: usize, link: &str) -> String {

@@ -3,6 +3,7 @@
 use ruff_python_ast::{Expr, ExprCall, Keyword};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use crate::finding::Origin;
 use crate::options::StartsProcess;
 use crate::values::{Value, raises};
 
@@ -20,7 +21,7 @@ pub struct Call<'a> {
     /// In which of the lists of process-starting functions the callee stands.
     pub(crate) starts_process: StartsProcess,
     /// The import behind an alias in the name.
-    pub import: Option<TextRange>,
+    pub import: Option<Origin>,
 }
 
 impl<'a> Call<'a> {
@@ -28,7 +29,7 @@ impl<'a> Call<'a> {
     pub(crate) fn new(
         node: &'a ExprCall,
         name: &'a str,
-        import: Option<TextRange>,
+        import: Option<Origin>,
         starts_process: StartsProcess,
     ) -> Self {
         // Over names as short as these a plain loop is faster than a search.

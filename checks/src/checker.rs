@@ -9,8 +9,11 @@ use rustc_hash::FxHashMap;
 
 use crate::bodies::Bodies;
 use crate::calls::Calls;
+use crate::cut::PieceKind;
+use crate::names::Imports;
 use crate::options::{Options, StartsProcess};
 use crate::suppressions::Nosec;
+use crate::surroundings::Outside;
 use crate::walk::Walker;
 use crate::{Context, Finding, Hook, Module, Rule, StringConstant, rules};
 
@@ -63,6 +66,35 @@ pub struct Checked {
     pub findings: Vec<Finding>,
     /// Whether parts of the module were nested too deep to be looked at.
     pub too_deep: bool,
+}
+
+/// What is checked: a module, or a piece of one.
+#[derive(Debug, Clone, Copy)]
+pub struct Code<'a> {
+    /// The parse of the source.
+    pub module: &'a Module,
+    /// The text that was parsed.
+    pub source: &'a str,
+    /// What `assert_used.skips` is compared with.
+    pub path: &'a str,
+    /// What kind of piece it is, if it is one.
+    pub(crate) kind: Option<PieceKind>,
+    /// What stands round it, if it is a piece.
+    pub(crate) outside: Option<&'a Outside<'a>>,
+}
+
+impl<'a> Code<'a> {
+    /// A whole module, which must be the parse of `source`.
+    pub fn new(module: &'a Module, source: &'a str, path: &'a str) -> Self {
+        Self { module, source, path, kind: None, outside: None }
+    }
+
+    /// How many lines stand above the source, for one that is not whole; lines that were put in front of
+    /// it count as negative. 2 stands for any more.
+    pub(crate) fn lines_above(&self) -> i8 {
+        let above = self.outside.map_or(0, |outside| i8::try_from(outside.lines_above()).unwrap_or(2));
+        above - i8::from(self.kind == Some(PieceKind::Member))
+    }
 }
 
 impl Checker {
@@ -148,24 +180,48 @@ impl Checker {
         }
     }
 
-    /// Runs the rules over `module`, which must be the parse of `source`. `path` is what
-    /// `assert_used.skips` is compared with. Recurses: see [`Module`] for how deep.
-    pub fn check(&self, module: &Module, source: &str, path: &str, watch: &Watch<'_>) -> Checked {
-        let context = Context {
-            source,
-            options: &self.options,
-            imports: Default::default(),
-            bodies: Bodies::new(module.suite()),
-            in_f_string: false,
-            skips_asserts: self.assert_skips.iter().any(|skip| skip.is_match(path)),
-            findings: Vec::new(),
-        };
-        let mut walker = Walker::new(self, context, watch);
-        walker.body(module.suite());
-        walker.source();
-        let mut checked = walker.finish();
-        checked.too_deep |= module.is_refused();
+    /// Runs the rules over `code`; suppressions are not looked at. Recurses: see [`Module`] for how deep.
+    pub fn check(&self, code: &Code<'_>, watch: &Watch<'_>) -> Checked {
+        let (mut checked, _) = self.walk(code, watch);
+        checked.too_deep |= code.module.is_refused();
         checked
+    }
+
+    /// Runs the rules, and tells what is imported as well.
+    pub(crate) fn walk<'a>(&'a self, code: &Code<'a>, watch: &Watch<'_>) -> (Checked, Imports<'a>) {
+        let suite = code.module.suite();
+        let mut walker = Walker::new(self, self.context(code), watch);
+        match code.kind {
+            None => {
+                walker.body(suite);
+                walker.source();
+            }
+            Some(PieceKind::Statement) => walker.body(suite),
+            Some(PieceKind::ClassHeader) => walker.class_header(suite),
+            Some(PieceKind::Member) => walker.member(suite),
+            Some(PieceKind::ClassTail) => walker.class_tail(suite),
+        }
+        walker.finish()
+    }
+
+    /// What the rules find that look at the source as a whole.
+    pub(crate) fn check_source(&self, source: &str, path: &str, watch: &Watch<'_>) -> Vec<Finding> {
+        let module = Module::parse("");
+        let mut walker = Walker::new(self, self.context(&Code::new(&module, source, path)), watch);
+        walker.source();
+        walker.finish().0.findings
+    }
+
+    fn context<'a>(&'a self, code: &Code<'a>) -> Context<'a> {
+        Context {
+            source: code.source,
+            options: &self.options,
+            imports: Imports::new(code.outside),
+            bodies: Bodies::new(code.module.suite(), code.outside),
+            in_f_string: false,
+            skips_asserts: self.assert_skips.iter().any(|skip| skip.is_match(code.path)),
+            findings: Vec::new(),
+        }
     }
 }
 

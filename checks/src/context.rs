@@ -49,9 +49,9 @@ impl<'a> Context<'a> {
     pub(crate) fn report_call(&mut self, rule: &'static Rule, call: &Call<'_>) -> &mut Finding {
         let finding = self.report(rule, call.node);
         finding.at(call.callee());
-        if let Some(range) = call.import {
+        if let Some(origin) = call.import {
             let message = format!("`{}` gets its name here", call.name);
-            finding.related.push(Related { range, message });
+            finding.related.push(Related { origin, message });
         }
         finding
     }

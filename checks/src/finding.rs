@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use ruff_text_size::{TextRange, TextSize};
 
+use crate::surroundings::PieceId;
 use crate::{Confidence, Location, Rule, Severity};
 
 /// One place in a module where a rule sees a problem. All positions are byte offsets.
@@ -41,9 +42,18 @@ pub struct Finding {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Related {
     /// Where it is.
-    pub range: TextRange,
+    pub origin: Origin,
     /// What it has to do with the finding.
     pub message: String,
+}
+
+/// A place that may be in another piece of the file, as long as that is known by pieces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// The piece that the range counts from; none where it counts as the finding's own ranges do.
+    pub piece: Option<PieceId>,
+    /// The range in it.
+    pub range: TextRange,
 }
 
 /// Whether a fix may be applied without being looked at.

@@ -2,16 +2,21 @@
 
 use std::borrow::Cow;
 
+use ruff_python_ast::name::Name;
 use ruff_python_ast::{Expr, StmtImport, StmtImportFrom};
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-/// The imports that the walk has come past.
+use crate::finding::Origin;
+use crate::surroundings::{self, Imported, Outside, PieceImports};
+
+/// The imports that the walk has come past, and those above the piece that it goes over.
 #[derive(Debug, Default)]
 pub(crate) struct Imports<'a> {
     aliases: FxHashMap<&'a str, Alias<'a>>,
     imported: FxHashSet<Cow<'a, str>>,
+    outside: Option<&'a Outside<'a>>,
 }
 
 #[derive(Debug)]
@@ -20,21 +25,65 @@ struct Alias<'a> {
     range: TextRange,
 }
 
+/// What a name was last bound to.
+enum Binding<'i, 'a> {
+    Here(&'i Alias<'a>),
+    Above(Origin, &'a surroundings::Alias),
+}
+
 impl<'a> Imports<'a> {
+    pub(crate) fn new(outside: Option<&'a Outside<'a>>) -> Self {
+        Self { outside, ..Self::default() }
+    }
+
     /// Whether `name` was imported by exactly this name: `yaml` by `import yaml`, `yaml.load` by
     /// `from yaml import load`.
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.imported.contains(name)
+        self.imported.contains(name) || self.is_imported_above(|| Imported::Exactly(Name::new(name)))
     }
 
     /// Whether `part` stands anywhere in the name of something imported: `flask` in `flask_login.utils`.
     pub(crate) fn any_contains(&self, part: &str) -> bool {
         self.imported.iter().any(|name| name.contains(part))
+            || self.is_imported_above(|| Imported::Within(Name::new(part)))
     }
 
-    /// Where `name` was imported, if what it was last bound to is `qualified`.
-    pub(crate) fn binding(&self, name: &str, qualified: &str) -> Option<TextRange> {
-        self.aliases.get(name).filter(|alias| alias.target == qualified).map(|alias| alias.range)
+    fn is_imported_above(&self, question: impl FnOnce() -> Imported) -> bool {
+        self.outside.is_some_and(|outside| outside.is_imported(question()))
+    }
+
+    /// Whether `name` was last bound to `qualified` by an import that is good in the whole module.
+    /// `is_at_top` tells that of an import of the text at hand.
+    pub(crate) fn binds_at_top(
+        &self,
+        name: &str,
+        qualified: &str,
+        is_at_top: impl FnOnce(TextRange) -> bool,
+    ) -> bool {
+        match self.binding(name) {
+            Some(Binding::Here(alias)) => alias.target == qualified && is_at_top(alias.range),
+            Some(Binding::Above(_, alias)) => alias.target == qualified && alias.is_at_top,
+            None => false,
+        }
+    }
+
+    fn binding(&self, name: &str) -> Option<Binding<'_, 'a>> {
+        if let Some(alias) = self.aliases.get(name) {
+            return Some(Binding::Here(alias));
+        }
+        let (piece, alias) = self.outside?.alias(name)?;
+        Some(Binding::Above(Origin { piece: Some(piece), range: alias.range }, alias))
+    }
+
+    /// What the walk has come past, for the pieces below. `is_at_top` tells whether an import stands in no
+    /// block.
+    pub(crate) fn imported_here(&self, is_at_top: impl Fn(TextRange) -> bool) -> PieceImports {
+        let aliases = self.aliases.iter().map(|(name, alias)| {
+            let (target, range) = (Name::new(&alias.target), alias.range);
+            (Name::new(name), surroundings::Alias { target, range, is_at_top: is_at_top(range) })
+        });
+        let imported = self.imported.iter().map(Name::new);
+        PieceImports { aliases: aliases.collect(), imported: imported.collect() }
     }
 
     /// Takes in `import a, b.c as d`. Only `as` makes an alias.
@@ -75,7 +124,7 @@ impl<'a> Imports<'a> {
     /// place of the import behind an alias that was used.
     ///
     /// Bandit also looks joined names up in the aliases; as an alias never holds a dot, none is found.
-    pub(crate) fn qualify(&self, mut expression: &Expr, name: &mut String) -> Option<TextRange> {
+    pub(crate) fn qualify(&self, mut expression: &Expr, name: &mut String) -> Option<Origin> {
         name.clear();
         let mut attributes: SmallVec<[&str; 8]> = SmallVec::new();
         while let Expr::Attribute(attribute) = expression {
@@ -84,11 +133,16 @@ impl<'a> Imports<'a> {
         }
         let mut import = None;
         if let Expr::Name(base) = expression {
-            if let Some(alias) = self.aliases.get(base.id.as_str()) {
-                name.push_str(&alias.target);
-                import = Some(alias.range);
-            } else {
-                name.push_str(base.id.as_str());
+            match self.binding(base.id.as_str()) {
+                Some(Binding::Here(alias)) => {
+                    name.push_str(&alias.target);
+                    import = Some(Origin { piece: None, range: alias.range });
+                }
+                Some(Binding::Above(origin, alias)) => {
+                    name.push_str(&alias.target);
+                    import = Some(origin);
+                }
+                None => name.push_str(base.id.as_str()),
             }
         }
         for attribute in attributes.iter().rev() {

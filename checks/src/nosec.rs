@@ -131,7 +131,7 @@ impl Suppressions {
     }
 }
 
-fn has_lone_cr(source: &str) -> bool {
+pub(crate) fn has_lone_cr(source: &str) -> bool {
     let mut line_ends = memchr::memchr_iter(b'\r', source.as_bytes());
     line_ends.any(|at| source.as_bytes().get(at + 1) != Some(&b'\n'))
 }

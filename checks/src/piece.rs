@@ -16,6 +16,7 @@ pub struct PieceModule {
     source: String,
     module: Module,
     prefix: TextSize,
+    end: TextSize,
 }
 
 impl PieceModule {
@@ -29,7 +30,8 @@ impl PieceModule {
                 (format!("{text}{line_end}{BODY}"), "")
             }
         };
-        Self { module: Module::parse(&source), source, prefix: TextSize::of(prefix) }
+        let (prefix, length) = (TextSize::of(prefix), TextSize::of(text));
+        Self { module: Module::parse(&source), source, prefix, end: prefix + length }
     }
 
     /// The text that was parsed: that of the piece, for a member behind the line `class _:`, for a class
@@ -46,5 +48,10 @@ impl PieceModule {
     /// How many bytes stand before the piece in [`source`](Self::source).
     pub fn prefix(&self) -> TextSize {
         self.prefix
+    }
+
+    /// Where the piece ends in [`source`](Self::source).
+    pub fn end(&self) -> TextSize {
+        self.end
     }
 }

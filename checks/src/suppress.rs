@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::finding::apply_edits;
 use crate::nosec::words_start;
 use crate::suppressions::statement_lines;
-use crate::{Checker, Edit, Finding, Lines, Module, NosecStyle, Suppressions, Watch, rules};
+use crate::{Checker, Code, Edit, Finding, Lines, Module, NosecStyle, Suppressions, Watch, rules};
 
 /// A `# nosec` that can be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,14 +30,12 @@ const MOST_LINES: usize = 8;
 const MOST_CANDIDATES: usize = 64;
 
 /// The comment that suppresses `finding` and nothing else, or none where no line of it can take one.
-/// Where Bandit honours one, it is one of those. `findings` are all that are reported for `source`.
+/// Where Bandit honours one, it is one of those. `findings` are all that are reported for `code`.
 ///
 /// Comments unite and cancel each other in ways of their own, so each candidate is tried out.
 pub fn suppression(
     checker: &Checker,
-    module: &Module,
-    source: &str,
-    path: &str,
+    code: &Code<'_>,
     findings: &[Finding],
     finding: &Finding,
     checkpoint: &dyn Fn(),
@@ -45,23 +43,24 @@ pub fn suppression(
     if rules::is_about_comments(finding.rule) {
         return None;
     }
+    let Code { module, source, .. } = *code;
     let index = LineIndex::from_source_text(source);
     let lines = Lines::new(source, &index);
     let edits = |lines: Vec<u32>| {
         let ends = lines.into_iter().map(|line| line_end(source, &index, line));
         ends.filter_map(|end| comment_edit(module, source, end, finding.rule.id)).take(MOST_LINES)
     };
-    let trial = Trial { checker, path, checkpoint };
+    let trial = Trial { checker, code, checkpoint };
     let before = reported(findings);
     let own = |edit: &Edit, after: &Reports| suppresses_only(finding, edit, &before, &after.own);
     let bandits_before = OnceCell::new();
     let mut for_us_alone = None;
     for edit in edits(lines_of_node(lines, finding)) {
-        let after = trial.after(source, &edit);
+        let after = trial.after(&edit);
         if !own(&edit, &after) {
             continue;
         }
-        let before = bandits_before.get_or_init(|| trial.reports(module, source).bandit);
+        let before = bandits_before.get_or_init(|| trial.reports(code).bandit);
         if suppresses_only(finding, &edit, before, &after.bandit) {
             return Some(Suppression { edit, counts_in_bandit: true });
         }
@@ -69,7 +68,7 @@ pub fn suppression(
     }
     if checker.options().nosec == NosecStyle::Statement {
         let mut edits = edits(lines_of_statement(module, lines, finding));
-        for_us_alone = for_us_alone.or_else(|| edits.find(|edit| own(edit, &trial.after(source, edit))));
+        for_us_alone = for_us_alone.or_else(|| edits.find(|edit| own(edit, &trial.after(edit))));
     }
     for_us_alone.map(|edit| Suppression { edit, counts_in_bandit: false })
 }
@@ -93,7 +92,7 @@ fn lines_of_statement(module: &Module, lines: Lines<'_>, finding: &Finding) -> V
 /// The means to try out a comment.
 struct Trial<'a> {
     checker: &'a Checker,
-    path: &'a str,
+    code: &'a Code<'a>,
     checkpoint: &'a dyn Fn(),
 }
 
@@ -106,20 +105,20 @@ struct Reports {
 }
 
 impl Trial<'_> {
-    fn after(&self, source: &str, edit: &Edit) -> Reports {
-        let edited = apply_edits(source, std::slice::from_ref(edit));
-        self.reports(&Module::parse(&edited), &edited)
+    fn after(&self, edit: &Edit) -> Reports {
+        let source = apply_edits(self.code.source, std::slice::from_ref(edit));
+        self.reports(&Code { module: &Module::parse(&source), source: &source, ..*self.code })
     }
 
-    fn reports(&self, module: &Module, source: &str) -> Reports {
+    fn reports(&self, code: &Code<'_>) -> Reports {
         (self.checkpoint)();
-        let index = LineIndex::from_source_text(source);
-        let lines = Lines::new(source, &index);
+        let index = LineIndex::from_source_text(code.source);
+        let lines = Lines::new(code.source, &index);
         let watch = Watch { checkpoint: self.checkpoint, running: &Default::default() };
-        let mut checked = self.checker.check(module, source, self.path, &watch);
+        let mut checked = self.checker.check(code, &watch);
         let mut bandits = checked.findings.clone();
-        Suppressions::read(module, source, lines).apply(&mut bandits, lines);
-        self.checker.suppress(module, source, self.path, || lines, &mut checked, &watch);
+        Suppressions::read(code.module, code.source, lines).apply(&mut bandits, lines);
+        self.checker.suppress(code, || lines, &mut checked, &watch);
         Reports { own: reported(&checked.findings), bandit: reported(&bandits) }
     }
 }

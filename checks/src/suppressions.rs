@@ -18,7 +18,7 @@ use rustc_hash::FxHashMap;
 
 use crate::nosec::By;
 use crate::options::NosecStyle;
-use crate::{Checked, Checker, Finding, Lines, Module, Suppressed, Suppressions, Watch, rules};
+use crate::{Checked, Checker, Code, Finding, Lines, Module, Suppressed, Suppressions, Watch, rules};
 use nearest::Spelling;
 use noqa::Noqas;
 use reach::Reach;
@@ -32,76 +32,64 @@ const COMMENTS_BETWEEN_CHECKPOINTS: usize = 512;
 impl Checker {
     /// Takes the findings away that comments suppress, in the style of the options, and adds what the
     /// rules about such comments find. `checked` must be what [`check`](Self::check) made of the same
-    /// source. `lines` is asked for only where there are comments to look at.
+    /// code. `lines` are those of its source; they are asked for only where there are comments to look at.
     pub fn suppress<'a>(
         &self,
-        module: &Module,
-        source: &'a str,
-        path: &str,
+        code: &Code<'a>,
         lines: impl FnOnce() -> Lines<'a>,
         checked: &mut Checked,
         watch: &Watch<'_>,
     ) -> Suppressed {
         match self.options().nosec {
             NosecStyle::Ignored => Suppressed::default(),
-            NosecStyle::Bandit if checked.findings.is_empty() || !Suppressions::may_have_any(source) => {
+            NosecStyle::Bandit if checked.findings.is_empty() || !Suppressions::may_have_any(code.source) => {
                 Suppressed::default()
             }
             NosecStyle::Bandit => {
                 let lines = lines();
-                Suppressions::read(module, source, lines).apply(&mut checked.findings, lines)
+                Suppressions::read(code.module, code.source, lines).apply(&mut checked.findings, lines)
             }
-            NosecStyle::Statement => self.suppress_by_statement(module, source, path, lines, checked, watch),
+            NosecStyle::Statement => self.suppress_by_statement(code, lines, checked, watch),
         }
     }
 
     fn suppress_by_statement<'a>(
         &self,
-        module: &Module,
-        source: &'a str,
-        path: &str,
+        code: &Code<'a>,
         lines: impl FnOnce() -> Lines<'a>,
         checked: &mut Checked,
         watch: &Watch<'_>,
     ) -> Suppressed {
         let has_findings = !checked.findings.is_empty();
-        let nosec = (has_findings || !self.nosecs.is_empty()) && Suppressions::may_have_any(source);
-        let noqa = has_findings && self.options().noqa && noqa::may_have_any(source);
+        let nosec = (has_findings || !self.nosecs.is_empty()) && Suppressions::may_have_any(code.source);
+        let noqa = has_findings && self.options().noqa && noqa::may_have_any(code.source);
         if !nosec && !noqa {
             return Suppressed::default();
         }
         let lines = lines();
-        let mut comments = Comments::new(module, lines);
+        let mut comments = Comments::new(code.module, lines);
         if nosec {
-            comments.read_nosec(module, source, watch);
+            comments.read_nosec(code, watch);
         }
         if noqa {
-            comments.noqas = Noqas::read(module, source, lines);
+            comments.noqas = Noqas::read(code.module, code.source, lines);
         }
         let suppressed = comments.apply(&mut checked.findings);
         if !self.nosecs.is_empty() && !comments.nosecs.is_empty() {
-            self.look_at(comments, module, source, path, checked, watch);
+            self.look_at(comments, code, checked, watch);
         }
         suppressed
     }
 
     /// Runs the rules about comments.
-    fn look_at(
-        &self,
-        mut comments: Comments<'_>,
-        module: &Module,
-        source: &str,
-        path: &str,
-        checked: &mut Checked,
-        watch: &Watch<'_>,
-    ) {
+    fn look_at(&self, mut comments: Comments<'_>, code: &Code<'_>, checked: &mut Checked, watch: &Watch<'_>) {
         comments.note_uses();
         let is_asked = self.nosecs.iter().any(|(rule, _)| rules::is_about_use(rule));
         // In code that does not parse, what a comment is for may be missing.
-        if module.has_syntax_errors() || checked.too_deep || !is_asked {
+        if code.module.has_syntax_errors() || checked.too_deep || !is_asked {
             comments.take_for_used();
         } else if comments.nosecs.iter().any(Nosec::seems_unused) && !self.has_all_rules() {
-            for finding in &self.with_all_rules().check(module, source, path, watch).findings {
+            for finding in &self.with_all_rules().check(code, watch).findings {
                 comments.suppresses(finding);
             }
             comments.note_uses();
@@ -153,8 +141,9 @@ impl<'a> Comments<'a> {
         }
     }
 
-    fn read_nosec(&mut self, module: &Module, source: &'a str, watch: &Watch<'_>) {
-        for (number, comment) in module.comments().enumerate() {
+    fn read_nosec(&mut self, code: &Code<'a>, watch: &Watch<'_>) {
+        let source = code.source;
+        for (number, comment) in code.module.comments().enumerate() {
             if number % COMMENTS_BETWEEN_CHECKPOINTS == 0 {
                 (watch.checkpoint)();
             }
@@ -165,6 +154,7 @@ impl<'a> Comments<'a> {
             let is_alone = self.statements.around(line) == (line, line);
             for mut nosec in nosec::read(source, comment) {
                 nosec.is_outside = is_alone && nosec.line_start().is_some();
+                nosec.lines_above = code.lines_above();
                 let index = self.nosecs.len();
                 if nosec.is_blanket {
                     self.blanket.push(line, index);

@@ -4,6 +4,7 @@
 //! of a comprehension before its generators.
 
 mod blacklists;
+mod pieces;
 
 use ruff_python_ast::{
     Alias, Arguments, Comprehension, Decorator, ElifElseClause, ExceptHandler, Expr, ExprCall, ExprDict,
@@ -14,6 +15,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::ancestors::{Ancestor, with_semicolon};
 use crate::checker::NodeRule;
+use crate::names::Imports;
 use crate::string::{Part, StringConstant, parts, parts_of};
 use crate::{Call, Checked, Checker, Context, Watch};
 use blacklists::{blacklist_message, called_name, starts_with};
@@ -57,8 +59,9 @@ impl<'a, 'w> Walker<'a, 'w> {
         }
     }
 
-    pub(crate) fn finish(self) -> Checked {
-        Checked { findings: self.context.findings, too_deep: self.too_deep }
+    pub(crate) fn finish(self) -> (Checked, Imports<'a>) {
+        let checked = Checked { findings: self.context.findings, too_deep: self.too_deep };
+        (checked, self.context.imports)
     }
 
     pub(crate) fn body(&mut self, suite: &'a [Stmt]) {
@@ -286,10 +289,18 @@ impl<'a, 'w> Walker<'a, 'w> {
     }
 
     fn class(&mut self, class: &'a StmtClassDef) {
+        self.class_arguments(class);
+        self.body(&class.body);
+        self.behind_class_body(class);
+    }
+
+    fn class_arguments(&mut self, class: &'a StmtClassDef) {
         if let Some(arguments) = &class.arguments {
             self.arguments(arguments);
         }
-        self.body(&class.body);
+    }
+
+    fn behind_class_body(&mut self, class: &'a StmtClassDef) {
         self.decorators(&class.decorator_list);
         self.type_params(class.type_params.as_deref());
     }

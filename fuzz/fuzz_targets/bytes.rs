@@ -8,6 +8,7 @@ use std::cell::Cell;
 use libfuzzer_sys::fuzz_target;
 use ridealong::source::Source;
 use ridealong_checks::{
+    Code,
     Checker, LineIndex, Lines, Module, Options, Suppressions, Watch, apply_edits, refusal,
 };
 
@@ -21,7 +22,7 @@ fuzz_target!(|bytes: &[u8]| {
     let index = LineIndex::from_source_text(text);
     let lines = Lines::new(text, &index);
     let watch = Watch { checkpoint: &|| {}, running: &Cell::new(None) };
-    let mut findings = Checker::new(Options::default()).check(&module, text, "x.py", &watch).findings;
+    let mut findings = Checker::new(Options::default()).check(&Code::new(&module, text, "x.py"), &watch).findings;
     Suppressions::read(&module, text, lines).apply(&mut findings, lines);
     let _ = refusal(&module, text);
     for finding in &findings {

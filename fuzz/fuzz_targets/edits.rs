@@ -27,7 +27,7 @@ struct Edit {
 fuzz_target!(|input: Input| {
     let mut text = input.text;
     let mut db = Database::default();
-    let file = open(&db, &text);
+    let file = open(&mut db, &text);
     assert_eq!(*db::analysis(&db, file), fresh(&text));
     for edit in input.edits.iter().take(8) {
         let offset = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(at, _)| at);
@@ -39,13 +39,13 @@ fuzz_target!(|input: Input| {
     }
 });
 
-fn open(db: &Database, text: &str) -> SourceFile {
+fn open(db: &mut Database, text: &str) -> SourceFile {
     let settings = Settings::new(db, Arc::new(Config::default()));
-    SourceFile::new(db, PathBuf::from("/x.py"), text.into(), true, settings)
+    db.open_file(PathBuf::from("/x.py"), text.into(), settings)
 }
 
 fn fresh(text: &str) -> Analysis {
-    let db = Database::default();
-    let file = open(&db, text);
+    let mut db = Database::default();
+    let file = open(&mut db, text);
     db::analysis(&db, file).clone()
 }

@@ -5,7 +5,10 @@
 
 mod guard;
 mod inputs;
-mod tree;
+#[allow(clippy::needless_pass_by_value, reason = "salsa keeps what a query is asked by")]
+mod pieces;
+mod suppress;
+mod write;
 
 use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
@@ -13,17 +16,18 @@ use std::sync::Arc;
 
 use guard::guarded;
 use ridealong_checks::{
-    Checked, Checker, Finding, LineIndex, Lines, Module, Rule, Suppressed, SyntaxError, Watch,
+    Checked, Checker, Code, Dialect, FileChecked, Finding, LineIndex, Lines, Module, Rule, Suppressed,
+    SyntaxError, Watch,
 };
-
-use salsa::{Cancelled, Database as _, Durability, Setter as _};
+use salsa::{Cancelled, Database as _};
+use write::SparePieces;
 
 use crate::config::Config;
 
 pub use guard::{Problem, panic_message};
 pub use inputs::{Settings, SourceFile};
 pub use salsa::CancellationToken;
-pub use tree::{Tree, free_trees};
+pub use suppress::suppression;
 
 /// What the queries run on.
 #[salsa::db]
@@ -33,6 +37,7 @@ pub trait Db: salsa::Database {}
 #[salsa::db]
 #[derive(Clone, Default)]
 pub struct Database {
+    spare_pieces: SparePieces,
     storage: salsa::Storage<Self>,
 }
 
@@ -43,37 +48,6 @@ impl salsa::Database for Database {}
 impl Db for Database {}
 
 impl Database {
-    /// Writes the text of a file. Waits until all snapshots are gone; readers notice and give up.
-    /// The same text is not written, as that would have everything worked out again.
-    pub fn set_text(&mut self, file: SourceFile, text: Arc<str>) {
-        if file.text(self) != &*text {
-            file.set_text(self).to(text);
-        }
-    }
-
-    /// Notes whether a file is open in an editor.
-    pub fn set_open(&mut self, file: SourceFile, is_open: bool) {
-        if file.is_open(self) != is_open {
-            file.set_is_open(self).to(is_open);
-        }
-    }
-
-    /// Puts a file under a configuration.
-    pub fn set_settings(&mut self, file: SourceFile, settings: Settings) {
-        if file.settings(self) != settings {
-            file.set_settings(self).to(settings);
-        }
-    }
-
-    /// Writes a configuration. Returns whether it is another one.
-    pub fn set_config(&mut self, settings: Settings, config: Arc<Config>) -> bool {
-        let is_new = *settings.config(self) != config;
-        if is_new {
-            settings.set_config(self).with_durability(Durability::HIGH).to(config);
-        }
-        is_new
-    }
-
     /// What ends the work on this snapshot, and on no other.
     pub fn cancellation(&self) -> CancellationToken {
         self.cancellation_token()
@@ -117,10 +91,21 @@ impl Analysis {
     }
 }
 
-/// The rules that the configuration enables on a file.
-pub fn checker(db: &dyn Db, file: SourceFile) -> &Checker {
-    let settings = file.settings(db);
-    checker_without(db, settings, settings.config(db).ignored_in(file.path(db)))
+/// What is asked of a file.
+#[derive(Debug)]
+struct Rules {
+    /// The rules that the configuration enables on it.
+    checker: Arc<Checker>,
+    /// Its path from the root of the configuration.
+    path: String,
+}
+
+#[salsa::tracked(no_eq)]
+fn rules(db: &dyn Db, file: SourceFile) -> Rules {
+    let (settings, path) = (file.settings(db), file.path(db));
+    let config = settings.config(db);
+    let checker = checker_without(db, settings, config.ignored_in(path));
+    Rules { checker: Arc::clone(checker), path: config.relative(path) }
 }
 
 /// The rules that the configuration enables but for those that `ignored` selects: few sets of these
@@ -131,10 +116,10 @@ fn checker_without(db: &dyn Db, settings: Settings, ignored: Vec<String>) -> Arc
     config.checkers.get(&config.options, ignored)
 }
 
-/// The tree of an open file. So many are kept at a time.
+/// The tree of a file that is asked for more than its findings. So many are kept at a time.
 #[salsa::tracked(no_eq, lru = 64)]
-pub fn parsed(db: &dyn Db, file: SourceFile) -> Tree {
-    Tree::new(Module::parse_as(file.text(db), file.dialect(db)))
+pub fn parsed(db: &dyn Db, file: SourceFile) -> Module {
+    Module::parse_as(file.text(db), file.dialect(db))
 }
 
 /// Where the lines of a file start.
@@ -151,35 +136,75 @@ pub fn analysis(db: &dyn Db, file: SourceFile) -> Analysis {
         return Analysis::default();
     }
     let analysis = guarded(|running| {
-        if file.is_open(db) {
-            analyse(db, file, parsed(db, file), running)
+        if let Some(analysis) = by_pieces(db, file, running) {
+            analysis
+        } else if file.keeps_tree(db) {
+            whole(db, file, parsed(db, file), running)
         } else {
-            // Nothing else asks for the tree of a closed file, and thousands of them are a lot.
-            analyse(db, file, &Module::parse_as(file.text(db), file.dialect(db)), running)
+            from_disk(db, file, running)
         }
     });
     analysis.unwrap_or_else(|problem| Analysis { problems: vec![problem], ..Analysis::default() })
 }
 
-fn analyse(
-    db: &dyn Db,
-    file: SourceFile,
-    module: &Module,
-    running: &Cell<Option<&'static Rule>>,
-) -> Analysis {
-    let (source, config) = (file.text(db), file.settings(db).config(db));
-    let path = config.relative(file.path(db));
+/// The analysis of an open file, where that can be by pieces.
+fn by_pieces(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>>) -> Option<Analysis> {
+    let text = file.cut(db).as_deref()?;
+    let Rules { checker, path } = rules(db, file);
+    let watch = Watch { checkpoint: &|| checkpoint(db), running };
+    if checker.needs_whole(file.text(db), path, &watch) {
+        return None;
+    }
+    running.set(None);
+    let pieces = pieces::together(db, file, text)?;
+    Some(analysed(db, file, pieces.file, pieces.problems))
+}
+
+/// The analysis of a file whose tree nobody else asks for: those of thousands of files are a lot. What does
+/// not parse is taken by pieces, so that it is the same as for an open file.
+fn from_disk(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>>) -> Analysis {
+    let parse = || Module::parse_as(file.text(db), file.dialect(db));
+    let module = parse();
+    let syntax_errors = module.syntax_errors();
+    let parses = syntax_errors.is_empty() && !module.is_refused();
+    if parses || file.dialect(db) == Dialect::Notebook || file.cut(db).is_some() {
+        return whole(db, file, &module, running);
+    }
+    // Two trees of deep code would be too many.
+    drop(module);
+    let Rules { checker, path } = rules(db, file);
+    let watch = Watch { checkpoint: &|| checkpoint(db), running };
+    match checker.check_by_pieces(file.text(db), path, &watch) {
+        Some(pieces) => analysed(db, file, FileChecked { syntax_errors, ..pieces }, Vec::new()),
+        None => whole(db, file, &parse(), running),
+    }
+}
+
+/// The analysis of a file from its tree.
+fn whole(db: &dyn Db, file: SourceFile, module: &Module, running: &Cell<Option<&'static Rule>>) -> Analysis {
+    let source = file.text(db);
+    let Rules { checker, path } = rules(db, file);
     // Salsa looks for a waiting writer only where a query starts.
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
-    let checker = checker(db, file);
-    let mut checked = checker.check(module, source, &path, &watch);
+    let code = Code::new(module, source, path);
+    let mut checked = checker.check(&code, &watch);
     running.set(None);
     let lines = || Lines::new(source, line_index(db, file));
-    let suppressed = checker.suppress(module, source, &path, lines, &mut checked, &watch);
+    let suppressed = checker.suppress(&code, lines, &mut checked, &watch);
+    let syntax_errors = module.syntax_errors();
+    analysed(db, file, FileChecked { checked, suppressed, syntax_errors }, Vec::new())
+}
+
+fn analysed(
+    db: &dyn Db,
+    file: SourceFile,
+    FileChecked { checked, suppressed, syntax_errors }: FileChecked,
+    mut problems: Vec<Problem>,
+) -> Analysis {
     let Checked { mut findings, too_deep } = checked;
-    let hidden = hide(config, &mut findings);
-    let problems = if too_deep { vec![Problem::TooDeep] } else { Vec::new() };
-    Analysis { findings, hidden, suppressed, syntax_errors: module.syntax_errors(), problems }
+    let hidden = hide(file.settings(db).config(db), &mut findings);
+    problems.extend(too_deep.then_some(Problem::TooDeep));
+    Analysis { findings, hidden, suppressed, syntax_errors, problems }
 }
 
 /// Takes away what the configuration does not have shown, and returns it with its numbers. That is after
@@ -202,9 +227,13 @@ mod tests {
     const TEXT: &str = "import yaml\nassert x\nexec(x)\nassert y\nyaml.load(z)\n";
 
     fn analysed(config: Config, path: &str, is_open: bool) -> Analysis {
-        let db = Database::default();
+        let mut db = Database::default();
         let settings = Settings::new(&db, Arc::new(config));
-        let file = SourceFile::new(&db, path.into(), TEXT.into(), is_open, settings);
+        let file = if is_open {
+            db.open_file(path.into(), TEXT.into(), settings)
+        } else {
+            SourceFile::new(&db, path.into(), TEXT.into(), false, settings)
+        };
         analysis(&db, file).clone()
     }
 

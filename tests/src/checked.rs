@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use ridealong_checks::{
-    Checker, Edit, Finding, LineIndex, Lines, Location, Module, NosecStyle, Options, Refusal, Suppressed,
-    Suppression, Watch, apply_edits, rules,
+    Checker, Code, Edit, Finding, LineIndex, Lines, Location, Module, NosecStyle, Options, Refusal,
+    Suppressed, Suppression, Watch, apply_edits, rules,
 };
 
 /// A source, parsed and checked. Suppressed findings are left out.
@@ -45,8 +45,9 @@ impl Source {
         let index = LineIndex::from_source_text(&text);
         let lines = Lines::new(&text, &index);
         let watch = Watch { checkpoint: &|| {}, running: &Cell::new(None) };
-        let mut checked = checker.check(&module, &text, path, &watch);
-        let suppressed = checker.suppress(&module, &text, path, || lines, &mut checked, &watch);
+        let code = Code::new(&module, &text, path);
+        let mut checked = checker.check(&code, &watch);
+        let suppressed = checker.suppress(&code, || lines, &mut checked, &watch);
         Self { text, module, findings: checked.findings, suppressed, index, style: NosecStyle::Bandit }
     }
 
@@ -74,15 +75,8 @@ impl Source {
     /// The comment that suppresses one of the findings.
     pub fn suppression(&self, finding: &Finding) -> Option<Suppression> {
         let checker = checker(self.style);
-        ridealong_checks::suppression(
-            &checker,
-            &self.module,
-            &self.text,
-            PATH,
-            &self.findings,
-            finding,
-            &|| {},
-        )
+        let code = Code::new(&self.module, &self.text, PATH);
+        ridealong_checks::suppression(&checker, &code, &self.findings, finding, &|| {})
     }
 
     /// The findings as they are compared with Bandit's.

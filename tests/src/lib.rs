@@ -6,6 +6,7 @@ pub mod binary;
 pub mod checked;
 pub mod client;
 pub mod corpus;
+pub mod edits;
 pub mod examples;
 pub mod fixtures;
 pub mod fuzz;

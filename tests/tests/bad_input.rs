@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ridealong_checks::{Checker, Module, Options, Watch};
+use ridealong_checks::{Checker, Code, Module, Options, Watch};
 use ridealong_tests::tree::{Said, Tree, found};
 use serde_json::json;
 
@@ -214,7 +214,7 @@ fn half_typed_code() {
         let watch = Watch { checkpoint: &|| {}, running: &Default::default() };
         let module = Module::parse(source);
         let errors = module.syntax_errors();
-        (checker.check(&module, source, "x.py", &watch).findings, errors)
+        (checker.check(&Code::new(&module, source, "x.py"), &watch).findings, errors)
     };
     let (findings, errors) = check(REALISTIC);
     assert!(errors.is_empty() && findings.len() >= 10, "{errors:?} {}", findings.len());

@@ -2,36 +2,31 @@
 
 use std::cell::OnceCell;
 
-use ruff_python_ast::{
-    ElifElseClause, ExceptHandler, Expr, ExprTuple, Stmt, StmtAssign, StmtFunctionDef, StmtWith,
-};
-use ruff_source_file::{LineIndex, OneIndexed};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_python_ast::StmtFunctionDef;
+use ruff_python_ast::name::Name;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
-use super::Raises;
-
-/// Python takes no blocks nested deeper than this.
-const DEEPEST_BLOCK: usize = 100;
+use super::collected::{Assigned, Collected, Event};
+use super::{Line, Raises};
 
 /// What is assigned in a body.
 #[derive(Debug, Default)]
 pub(super) struct Assignments<'a> {
     parameters: FxHashSet<&'a str>,
-    variables: FxHashMap<&'a str, Variable<'a>>,
+    variables: FxHashMap<Name, Variable>,
     /// The statements on which Bandit raises, in order.
-    raising: Vec<Raising<'a>>,
+    raising: Vec<Raising>,
 }
 
 /// A variable, and what was found out about it.
 #[derive(Debug, Default)]
-struct Variable<'a> {
-    assignments: Vec<Assignment<'a>>,
+struct Variable {
+    assignments: Vec<Assignment>,
     /// How many of the assignments have been judged.
     done: usize,
     /// What the statements made of it, in order: constant or not; `None` ends the matter.
-    outcomes: Vec<(OneIndexed, Option<bool>)>,
+    outcomes: Vec<(Line, Option<bool>)>,
     /// Judging the next statement fails, begun as many variables deep as this or more.
     fails_from: Option<usize>,
     /// The first statement on which Bandit raises when it looks for this variable alone.
@@ -44,64 +39,69 @@ struct Variable<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     number: usize,
-    line: OneIndexed,
+    line: Line,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Assignment<'a> {
+#[derive(Debug, Clone)]
+struct Assignment {
     place: Place,
     is_block: bool,
-    value: Assigned<'a>,
-}
-
-/// What a variable is given.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Assigned<'a> {
-    Value(&'a Expr),
-    /// What a `with` gives.
-    Unknown,
+    value: Assigned,
 }
 
 /// A statement on which Bandit raises, whichever variable it looks for, with few exceptions.
 #[derive(Debug)]
-struct Raising<'a> {
+struct Raising {
     place: Place,
-    except_for: FxHashSet<&'a str>,
+    except_for: Vec<Name>,
 }
 
 /// All that one statement of the body assigns to a variable.
-pub(super) struct Step<'a> {
-    pub(super) line: OneIndexed,
+pub(super) struct Step {
+    pub(super) line: Line,
     /// Whether the statement holds others.
     pub(super) is_block: bool,
-    pub(super) values: SmallVec<[Assigned<'a>; 1]>,
+    pub(super) values: SmallVec<[Assigned; 1]>,
 }
 
 impl<'a> Assignments<'a> {
-    /// What is assigned in `function`. Only its plain parameters count as such.
-    pub(super) fn of_function(function: &'a StmtFunctionDef, source: &str, lines: &LineIndex) -> Self {
-        let mut assignments = Self::of(&function.body, source, lines);
+    /// What is assigned in `function`, of which `body` was collected. Only its plain parameters count as
+    /// such.
+    pub(super) fn of_function<'c>(
+        function: &'a StmtFunctionDef,
+        body: impl Iterator<Item = (u32, &'c Collected)>,
+    ) -> Self {
         let parameters = function.parameters.args.iter();
-        assignments.parameters = parameters.map(|parameter| parameter.parameter.name.as_str()).collect();
-        assignments
+        let parameters = parameters.map(|parameter| parameter.parameter.name.as_str()).collect();
+        Self { parameters, ..Self::of(body) }
     }
 
-    pub(super) fn of(body: &'a [Stmt], source: &str, lines: &LineIndex) -> Self {
+    /// What is assigned in a body, of which the statements were collected, each with the number of its
+    /// piece.
+    pub(super) fn of<'c>(body: impl Iterator<Item = (u32, &'c Collected)>) -> Self {
         let mut found = Self::default();
-        for (number, statement) in body.iter().enumerate() {
-            let place = Place { number, line: lines.line_index(start(statement, source)) };
-            let is_block = !matches!(statement, Stmt::Assign(_) | Stmt::AugAssign(_));
-            let mut collector = Collector {
-                found: &mut found,
-                place,
-                is_block,
-                hidden: Vec::new(),
-                untouched: Vec::new(),
-                depth: 0,
-            };
-            collector.statement(statement);
+        for (number, (piece, statement)) in body.enumerate() {
+            let place = Place { number, line: Line { piece, line: statement.line } };
+            for event in &statement.events {
+                found.note(event, place, statement.is_block);
+            }
         }
         found
+    }
+
+    fn note(&mut self, event: &Event, place: Place, is_block: bool) {
+        match event {
+            Event::Assign(name, value) => {
+                let assignment = Assignment { place, is_block, value: value.clone() };
+                self.variables.entry(name.clone()).or_default().assignments.push(assignment);
+            }
+            Event::RaiseOn(name) => {
+                self.variables.entry(name.clone()).or_default().raises.get_or_insert(place);
+            }
+            Event::Raise { except_for } => {
+                self.raising.push(Raising { place, except_for: except_for.clone() });
+            }
+        }
     }
 
     pub(super) fn is_parameter(&self, name: &str) -> bool {
@@ -110,7 +110,7 @@ impl<'a> Assignments<'a> {
 
     /// The next statement above the line `until` that assigns `name` and was not judged yet; none where
     /// Bandit does not come so far.
-    pub(super) fn next_step(&self, name: &str, until: OneIndexed) -> Option<Step<'a>> {
+    pub(super) fn next_step(&self, name: &str, until: Line) -> Option<Step> {
         let raise = self.first_raise(name);
         let variable = self.variables.get(name)?;
         let rest = variable.assignments.get(variable.done..)?;
@@ -120,12 +120,12 @@ impl<'a> Assignments<'a> {
             return None;
         }
         let values = rest.iter().take_while(|next| next.place == first.place);
-        let values = values.map(|assignment| assignment.value).collect();
+        let values = values.map(|assignment| assignment.value.clone()).collect();
         Some(Step { line: first.place.line, is_block: first.is_block, values })
     }
 
     /// Notes what `step` made of `name`.
-    pub(super) fn judged(&mut self, name: &str, step: &Step<'_>, outcome: Option<bool>) {
+    pub(super) fn judged(&mut self, name: &str, step: &Step, outcome: Option<bool>) {
         if let Some(variable) = self.variables.get_mut(name) {
             variable.done += step.values.len();
             variable.outcomes.push((step.line, outcome));
@@ -146,7 +146,7 @@ impl<'a> Assignments<'a> {
     }
 
     /// Whether `name` is constant at the line `until`, when all steps above it are judged.
-    pub(super) fn outcome(&self, name: &str, until: OneIndexed) -> Result<bool, Raises> {
+    pub(super) fn outcome(&self, name: &str, until: Line) -> Result<bool, Raises> {
         let outcomes = self.variables.get(name).map_or(&[][..], |variable| &variable.outcomes);
         let above = outcomes.partition_point(|(line, _)| *line < until);
         let last = above.checked_sub(1).map(|last| outcomes[last].1);
@@ -159,144 +159,10 @@ impl<'a> Assignments<'a> {
 
     /// The first statement on which Bandit raises when it looks for `name`.
     fn first_raise(&self, name: &str) -> Option<Place> {
-        let of_all = || self.raising.iter().find(|raising| !raising.except_for.contains(name));
+        let of_all =
+            || self.raising.iter().find(|raising| !raising.except_for.iter().any(|except| except == name));
         let of_all = || of_all().map(|raising| raising.place);
         let Some(variable) = self.variables.get(name) else { return of_all() };
         *variable.first_raise.get_or_init(|| of_all().into_iter().chain(variable.raises).min())
     }
-}
-
-/// Goes over one statement of a body, and those in it.
-struct Collector<'c, 'a> {
-    found: &'c mut Assignments<'a>,
-    place: Place,
-    is_block: bool,
-    /// The targets of the `with`s around: what is assigned to them within does not count.
-    hidden: Vec<&'a str>,
-    /// The variables for which Bandit does not even look here.
-    untouched: Vec<&'a str>,
-    depth: usize,
-}
-
-impl<'a> Collector<'_, 'a> {
-    fn block(&mut self, body: &'a [Stmt]) {
-        if self.depth < DEEPEST_BLOCK {
-            self.depth += 1;
-            for statement in body {
-                self.statement(statement);
-            }
-            self.depth -= 1;
-        }
-    }
-
-    /// Classes, `match`, `except*` and everything `async` stay closed.
-    fn statement(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::FunctionDef(function) if !function.is_async => self.block(&function.body),
-            Stmt::With(with) if !with.is_async => self.with(with),
-            Stmt::Try(node) if !node.is_star => {
-                self.block(&node.body);
-                for ExceptHandler::ExceptHandler(handler) in &node.handlers {
-                    self.block(&handler.body);
-                }
-                self.block(&node.orelse);
-                self.block(&node.finalbody);
-            }
-            Stmt::If(node) => {
-                self.block(&node.body);
-                for ElifElseClause { body, .. } in &node.elif_else_clauses {
-                    self.block(body);
-                }
-            }
-            Stmt::For(node) if !node.is_async => {
-                self.block(&node.body);
-                self.block(&node.orelse);
-            }
-            Stmt::While(node) => {
-                self.block(&node.body);
-                self.block(&node.orelse);
-            }
-            Stmt::AugAssign(node) => {
-                if let Expr::Name(name) = &*node.target {
-                    self.assign(name.id.as_str(), Assigned::Value(&node.value));
-                }
-            }
-            Stmt::Assign(node) => self.assignment(node),
-            _ => {}
-        }
-    }
-
-    /// The last target of a `with` hides what the block assigns to it.
-    fn with(&mut self, with: &'a StmtWith) {
-        let target = |vars: &'a Option<Box<Expr>>| match vars.as_deref() {
-            Some(Expr::Name(name)) => Some(name.id.as_str()),
-            _ => None,
-        };
-        let mut targets = with.items.iter().map(|item| target(&item.optional_vars)).rev();
-        let Some(Some(last)) = targets.next() else { return self.block(&with.body) };
-        let is_only = targets.all(|target| target == Some(last));
-        self.assign(last, Assigned::Unknown);
-        self.hidden.push(last);
-        if is_only {
-            self.untouched.push(last);
-        }
-        self.block(&with.body);
-        if is_only {
-            self.untouched.pop();
-        }
-        self.hidden.pop();
-    }
-
-    /// Only the first target counts.
-    fn assignment(&mut self, node: &'a StmtAssign) {
-        match (node.targets.first(), &*node.value) {
-            (Some(Expr::Name(name)), value) => self.assign(name.id.as_str(), Assigned::Value(value)),
-            (Some(Expr::Tuple(targets)), Expr::Tuple(values)) => self.tuple(targets, values),
-            _ => {}
-        }
-    }
-
-    /// Bandit goes over the targets until it comes to the variable. It raises on a target that is no
-    /// name, and where there is no value.
-    fn tuple(&mut self, targets: &'a ExprTuple, values: &'a ExprTuple) {
-        let mut names = FxHashSet::default();
-        for (position, target) in targets.elts.iter().enumerate() {
-            let Expr::Name(name) = target else {
-                names.extend(&self.untouched);
-                self.found.raising.push(Raising { place: self.place, except_for: names });
-                return;
-            };
-            let name = name.id.as_str();
-            if !names.insert(name) {
-                continue;
-            }
-            if let Some(value) = values.elts.get(position) {
-                self.assign(name, Assigned::Value(value));
-            } else if !self.untouched.contains(&name) {
-                let place = self.place;
-                self.found.variables.entry(name).or_default().raises.get_or_insert(place);
-            }
-        }
-    }
-
-    fn assign(&mut self, name: &'a str, value: Assigned<'a>) {
-        if !self.hidden.contains(&name) {
-            let assignment = Assignment { place: self.place, is_block: self.is_block, value };
-            self.found.variables.entry(name).or_default().assignments.push(assignment);
-        }
-    }
-}
-
-/// Where a statement starts for Python: with a decorated function, behind the decorators.
-fn start(statement: &Stmt, source: &str) -> TextSize {
-    let Stmt::FunctionDef(function) = statement else { return statement.start() };
-    let Some(last) = function.decorator_list.last() else { return statement.start() };
-    let mut in_comment = false;
-    let rest = source.get(last.end().to_usize()..).unwrap_or_default();
-    let code = rest.char_indices().find(|(_, c)| {
-        in_comment = *c == '#' || in_comment && !matches!(c, '\n' | '\r');
-        !in_comment && !c.is_whitespace() && *c != '\\'
-    });
-    let offset = code.and_then(|(offset, _)| TextSize::try_from(offset).ok());
-    last.end() + offset.unwrap_or_default()
 }

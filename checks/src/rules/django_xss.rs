@@ -1,6 +1,6 @@
 //! Text that Django is told to be safe HTML.
 
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::template_fixes::format_with;
 use crate::rule::rule;
@@ -61,6 +61,6 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
 
 /// Whether `format_html` is imported for the whole module.
 fn has_format_html(context: &Context<'_>) -> bool {
-    let import = context.imports.binding("format_html", "django.utils.html.format_html");
-    import.is_some_and(|import| context.bodies.imports_at_top(import.start()))
+    let is_at_top = |import: TextRange| context.bodies.imports_at_top(import.start());
+    context.imports.binds_at_top("format_html", "django.utils.html.format_html", is_at_top)
 }

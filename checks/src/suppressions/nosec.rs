@@ -17,6 +17,8 @@ pub struct Nosec<'a> {
     pub(crate) comment: TextRange,
     /// From its hash to its last word, that of a reason included.
     pub(crate) range: TextRange,
+    /// How many lines stand above the text; 2 stands for any more.
+    pub(crate) lines_above: i8,
     /// Whether it stands on no line of any statement.
     pub(crate) is_outside: bool,
     /// The words in front of a reason.
@@ -133,7 +135,16 @@ pub(super) fn read(source: &str, comment: TextRange) -> Vec<Nosec<'_>> {
         let bandits = named_tests(&text[whole.start()..list_end]).unwrap_or_default();
         let is_blanket =
             bandits.is_empty() || bandits.iter().any(|id| words.iter().all(|word| word.id != Some(id)));
-        found.push(Nosec { source, comment, range, is_outside: false, words, is_blanket, is_used: false });
+        found.push(Nosec {
+            source,
+            comment,
+            range,
+            lines_above: 0,
+            is_outside: false,
+            words,
+            is_blanket,
+            is_used: false,
+        });
     }
     found
 }

@@ -37,7 +37,8 @@ impl Nosec<'_> {
         let start =
             if self.source.starts_with('\u{feff}') { start.max(TextSize::of('\u{feff}')) } else { start };
         let above = &self.source[..start.to_usize()];
-        if above.bytes().filter(|byte| *byte == b'\n').take(2).count() < 2 {
+        let lines_above = above.bytes().filter(|byte| *byte == b'\n').take(3).count();
+        if i8::try_from(lines_above).unwrap_or(2) + self.lines_above < 2 {
             return TextRange::new(start, end);
         }
         let rest = &self.source[end.to_usize()..];
@@ -95,7 +96,7 @@ mod tests {
     use ruff_source_file::LineIndex;
 
     use super::*;
-    use crate::{Checked, Checker, Lines, Module, NosecStyle, Options, Watch};
+    use crate::{Checked, Checker, Code, Lines, Module, NosecStyle, Options, Watch};
 
     /// The source with the fixes of all comments that are not used.
     fn tidied(source: &str) -> String {
@@ -103,8 +104,9 @@ mod tests {
         let module = Module::parse(source);
         let index = LineIndex::from_source_text(source);
         let watch = Watch { checkpoint: &|| {}, running: &Default::default() };
-        let mut checked: Checked = checker.check(&module, source, "x.py", &watch);
-        checker.suppress(&module, source, "x.py", || Lines::new(source, &index), &mut checked, &watch);
+        let code = Code::new(&module, source, "x.py");
+        let mut checked: Checked = checker.check(&code, &watch);
+        checker.suppress(&code, || Lines::new(source, &index), &mut checked, &watch);
         let unused = checked.findings.iter().filter(|finding| finding.rule.id == "RA002");
         let edits = unused.flat_map(|finding| &finding.fixes).flat_map(|fix| fix.edits.clone());
         apply_edits(source, &edits.collect::<Vec<_>>())

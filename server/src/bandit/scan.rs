@@ -89,7 +89,6 @@ fn scan_batch(files: &[PathBuf], config: &Arc<Config>) -> Scan {
         }
     }
     drop(db);
-    db::free_trees();
     scan
 }
 
@@ -127,8 +126,9 @@ fn scan_file(db: &Database, settings: Settings, name: String, bytes: Vec<u8>, sc
         }
     };
     let text = decoded.text;
-    // As if it were open: its comments are asked for as well as its findings, and it is parsed once.
-    let file = SourceFile::new(db, PathBuf::from(&name), text.clone(), true, settings);
+    // Its comments are asked for as well as its findings, and it is parsed once.
+    let file = SourceFile::builder(PathBuf::from(&name), text.clone(), false, settings);
+    let file = file.keeps_tree(true).new(db);
     let analysis = db::analysis(db, file);
     let refusal = decoded.refusal.or_else(|| refusal(db::parsed(db, file), &text));
     let refusal = refusal.or_else(|| (!analysis.problems.is_empty()).then_some(Refusal::Exception));

@@ -143,7 +143,7 @@ fn finding<'a>(report: &'a FileReport, finding: &'a Finding, fingerprint: String
     let related = finding
         .related
         .iter()
-        .map(|related| JsonRelated { range: range(report, related.range), message: &related.message });
+        .map(|related| JsonRelated { range: range(report, related.origin.range), message: &related.message });
     JsonFinding {
         path: report.path.to_string_lossy().into_owned(),
         cell: report.cell(finding.range.start()),

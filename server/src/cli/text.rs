@@ -50,7 +50,7 @@ fn finding(
     let underline = AnnotationKind::Primary.span(excerpt.span).label(excerpt.label);
     let snippet = Snippet::source(excerpt.source).line_start(excerpt.line).annotation(underline);
     let notes = finding.related.iter().map(|related| {
-        let place = report.place(related.range.start());
+        let place = report.place(related.origin.range.start());
         Level::NOTE.message(format!(
             "{}: {}",
             printable(&located(&report.path, Some(place))),

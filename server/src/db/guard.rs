@@ -54,7 +54,7 @@ pub fn panic_message(payload: &(dyn std::any::Any + Send)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use ridealong_checks::{Checked, Checker, Confidence, Hook, Module, Options, Severity, Watch};
+    use ridealong_checks::{Checked, Checker, Code, Confidence, Hook, Module, Options, Severity, Watch};
 
     use super::*;
 
@@ -73,7 +73,8 @@ mod tests {
     fn check(rules: Vec<&'static Rule>, source: &str, checkpoint: &dyn Fn()) -> Result<Checked, Problem> {
         let checker = Checker::with_rules(Options::default(), rules);
         let module = Module::parse(source);
-        guarded(|running| checker.check(&module, source, "x.py", &Watch { checkpoint, running }))
+        let code = Code::new(&module, source, "x.py");
+        guarded(|running| checker.check(&code, &Watch { checkpoint, running }))
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ridealong_checks::Dialect;
+use ridealong_checks::{Cut, Dialect, PieceKind};
 
 use crate::config::Config;
 
@@ -22,9 +22,8 @@ pub struct SourceFile {
     /// Its absolute path, where it has one.
     pub path: PathBuf,
     /// Its text.
-    #[returns(deref)]
     pub text: Arc<str>,
-    /// Whether it is open in an editor, so that its tree is worth keeping.
+    /// Whether it is open in an editor.
     #[returns(copy)]
     pub is_open: bool,
     /// The configuration that governs it.
@@ -34,4 +33,34 @@ pub struct SourceFile {
     #[default]
     #[returns(copy)]
     pub dialect: Dialect,
+    /// Whether its tree is kept, as more is asked of it than findings.
+    #[default]
+    #[returns(copy)]
+    pub keeps_tree: bool,
+    /// The pieces that the text of an open file is cut into.
+    #[default]
+    pub cut: Option<Arc<CutText>>,
+}
+
+/// A text cut into pieces.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CutText {
+    /// Where the pieces are.
+    pub cut: Cut,
+    /// The pieces, each at the index of its place.
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of an open file. It stands for whatever has this text at a time: inputs are never freed, and
+/// so used again.
+#[salsa::input(debug)]
+pub struct Piece {
+    /// The file that it is in.
+    #[returns(copy)]
+    pub file: SourceFile,
+    /// What it is.
+    #[returns(copy)]
+    pub kind: PieceKind,
+    /// Its text.
+    pub text: Arc<str>,
 }

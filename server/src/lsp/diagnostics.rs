@@ -67,7 +67,7 @@ fn related(
     positions: &Positions<'_>,
 ) -> Option<Vec<DiagnosticRelatedInformation>> {
     let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
-        location: Location { uri: uri.clone(), range: positions.range(related.range) },
+        location: Location { uri: uri.clone(), range: positions.range(related.origin.range) },
         message: related.message.clone(),
     });
     Some(related.collect()).filter(|related: &Vec<_>| !related.is_empty())

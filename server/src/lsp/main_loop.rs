@@ -209,7 +209,6 @@ impl MainLoop {
             }
             // The snapshot goes only now: the next write, and with it any newer state, waits for it.
             drop(snapshot);
-            db::free_trees();
         });
     }
 

@@ -156,7 +156,7 @@ fn result(report: &FileReport, finding: &Finding, index: usize, known_by: &Value
         let related = finding.related.iter().enumerate().map(|(id, related)| {
             json!({
                 "id": id + 1,
-                "physicalLocation": physical(report, related.range, here),
+                "physicalLocation": physical(report, related.origin.range, here),
                 "message": { "text": related.message },
             })
         });

@@ -1,9 +1,9 @@
 //! Answers to the client's questions, worked out on a snapshot.
 
-use ridealong_checks::{Finding, Suppression, suppression};
+use ridealong_checks::Finding;
 
 use super::View;
-use crate::db::{self, Database, Db};
+use crate::db::{self, Database};
 use crate::lsp::actions::{self, Target};
 use crate::lsp::event::{Question, QuestionKind};
 use crate::lsp::hover;
@@ -17,7 +17,7 @@ pub(super) fn answer(question: Question, view: &View, snapshot: &Database) -> Op
         QuestionKind::CodeActions(params, reply) => {
             let answer = snapshot.ask(|db| {
                 let findings = &db::analysis(db, view.file).findings;
-                let suppress = |finding: &Finding| suppress(db, view, finding);
+                let suppress = |finding: &Finding| db::suppression(db, view.file, finding);
                 let positions = view.positions(view.file.text(db));
                 let target =
                     Target { uri: &view.uri, version: view.version, positions, client: &view.client };
@@ -40,19 +40,8 @@ pub(super) fn answer(question: Question, view: &View, snapshot: &Database) -> Op
             }
         }
         QuestionKind::Text(reply) => {
-            drop(reply.send(Ok(Some(view.file.text(snapshot).to_owned()))));
+            drop(reply.send(Ok(Some(view.file.text(snapshot).to_string()))));
         }
     }
     None
-}
-
-/// The comment that suppresses a finding.
-fn suppress(db: &dyn Db, view: &View, finding: &Finding) -> Option<Suppression> {
-    let file = view.file;
-    let path = file.settings(db).config(db).relative(file.path(db));
-    let findings = db::analysis(db, file).shown_and_hidden();
-    let checker = db::checker(db, file);
-    suppression(checker, db::parsed(db, file), file.text(db), &path, &findings, finding, &|| {
-        db::checkpoint(db);
-    })
 }

@@ -71,7 +71,7 @@ impl Workspace {
             return;
         }
         let (settings, _) = self.settings_for(uri);
-        let file = SourceFile::new(&self.db, path(uri), text, true, settings);
+        let file = self.db.open_file(path(uri), text, settings);
         self.files.insert(uri.clone(), file);
     }
 

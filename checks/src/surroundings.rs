@@ -1,0 +1,193 @@
+//! What a piece of a file asks of the rest of it: names that imports above it have bound, what they have
+//! imported, what is assigned at the top, and whether it stands on the first lines.
+//!
+//! A run over a piece notes what it asks. It is as good as new for as long as all answers stay the same,
+//! wherever the piece moves and whatever else changes.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use ruff_python_ast::name::Name;
+use ruff_text_size::TextRange;
+
+use crate::bodies::Collected;
+
+/// Tells the pieces of a file apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PieceId(pub u64);
+
+/// What a piece imports, when all of it has been visited.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct PieceImports {
+    /// The names that it binds by `as` or `from`.
+    pub(crate) aliases: BTreeMap<Name, Alias>,
+    /// The qualified names that it imports.
+    pub(crate) imported: BTreeSet<Name>,
+}
+
+/// What a name is bound to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Alias {
+    /// The qualified name.
+    pub(crate) target: Name,
+    /// The place of the alias in the source of its piece.
+    pub(crate) range: TextRange,
+    /// Whether it stands in no block, so that it is good anywhere.
+    pub(crate) is_at_top: bool,
+}
+
+/// A question about the imports above.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Imported {
+    /// Whether exactly this was imported.
+    Exactly(Name),
+    /// Whether this stands in the name of anything imported.
+    Within(Name),
+}
+
+/// All that a run over a piece has asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asked {
+    names: BTreeSet<Name>,
+    imported: BTreeSet<Imported>,
+    lines_above: bool,
+    assigned_above: bool,
+}
+
+/// The answers. What is not in it is as in a file that holds nothing else, but for lines above.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Surroundings {
+    aliases: BTreeMap<Name, (PieceId, Alias)>,
+    /// What is answered by yes.
+    imported: BTreeSet<Imported>,
+    /// How many lines are missing above the piece until two are there.
+    missing_lines: u8,
+    assigned: Option<Arc<[AssignedInPiece]>>,
+}
+
+/// What a piece assigns at the top of its module.
+pub type AssignedInPiece = Arc<[Collected]>;
+
+/// The rest of the file, to those who ask for it.
+pub trait File {
+    /// What the pieces above import, the nearest first; pieces that import nothing may be left out.
+    fn imports(&self) -> impl Iterator<Item = (PieceId, &PieceImports)>;
+    /// How many lines stand above: 0, 1, or 2 for any more.
+    fn lines_above(&self) -> u8;
+    /// What the pieces above assign, in order.
+    fn assigned_above(&self) -> Arc<[AssignedInPiece]>;
+}
+
+impl Surroundings {
+    /// What `file` answers to all that was `asked`.
+    pub fn answer(asked: &Asked, file: &impl File) -> Self {
+        let mut found = Self::default();
+        if !asked.names.is_empty() || !asked.imported.is_empty() {
+            for (piece, imports) in file.imports() {
+                found.look(asked, piece, imports);
+            }
+        }
+        if asked.lines_above {
+            found.missing_lines = 2_u8.saturating_sub(file.lines_above());
+        }
+        if asked.assigned_above {
+            found.assigned = Some(file.assigned_above()).filter(|assigned| !assigned.is_empty());
+        }
+        found
+    }
+
+    fn look(&mut self, asked: &Asked, piece: PieceId, imports: &PieceImports) {
+        for (name, alias) in &imports.aliases {
+            if asked.names.contains(name) && !self.aliases.contains_key(name) {
+                self.aliases.insert(name.clone(), (piece, alias.clone()));
+            }
+        }
+        for question in &asked.imported {
+            if imports.answers(question) && !self.imported.contains(question) {
+                self.imported.insert(question.clone());
+            }
+        }
+    }
+
+    /// Whether these are the answers of a file that holds nothing else.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether a run with these answers would be the same with `others`, which are the answers to all that
+    /// it asked.
+    pub fn agree_with(&self, others: &Self, asked: &Asked) -> bool {
+        others.aliases.iter().all(|(name, alias)| self.aliases.get(name) == Some(alias))
+            && others.imported.is_subset(&self.imported)
+            && (!asked.lines_above || self.missing_lines == others.missing_lines)
+            && (!asked.assigned_above || self.assigned == others.assigned)
+    }
+
+    /// Takes more answers in.
+    pub fn extend(&mut self, more: Self) {
+        self.aliases.extend(more.aliases);
+        self.imported.extend(more.imported);
+        self.missing_lines = self.missing_lines.max(more.missing_lines);
+        self.assigned = self.assigned.take().or(more.assigned);
+    }
+}
+
+impl PieceImports {
+    /// Whether nothing is imported.
+    pub fn is_empty(&self) -> bool {
+        self.aliases.is_empty() && self.imported.is_empty()
+    }
+
+    fn answers(&self, question: &Imported) -> bool {
+        match question {
+            Imported::Exactly(name) => self.imported.contains(name),
+            Imported::Within(part) => self.imported.iter().any(|name| name.contains(part.as_str())),
+        }
+    }
+}
+
+/// What stands round a piece, as a run over it sees it.
+#[derive(Debug)]
+pub(crate) struct Outside<'a> {
+    surroundings: &'a Surroundings,
+    asked: RefCell<Asked>,
+}
+
+impl<'a> Outside<'a> {
+    pub(crate) fn new(surroundings: &'a Surroundings) -> Self {
+        Self { surroundings, asked: RefCell::default() }
+    }
+
+    /// What the imports above bind `name` to.
+    pub(crate) fn alias(&self, name: &str) -> Option<(PieceId, &'a Alias)> {
+        let mut asked = self.asked.borrow_mut();
+        if !asked.names.contains(name) {
+            asked.names.insert(Name::new(name));
+        }
+        self.surroundings.aliases.get(name).map(|(piece, alias)| (*piece, alias))
+    }
+
+    pub(crate) fn is_imported(&self, question: Imported) -> bool {
+        let is_so = self.surroundings.imported.contains(&question);
+        self.asked.borrow_mut().imported.insert(question);
+        is_so
+    }
+
+    /// How many lines stand above the piece: 0, 1, or 2 for any more.
+    pub(crate) fn lines_above(&self) -> u8 {
+        self.asked.borrow_mut().lines_above = true;
+        2_u8.saturating_sub(self.surroundings.missing_lines)
+    }
+
+    /// What is assigned above at the top, each statement with the number of its piece.
+    pub(crate) fn assigned_above(&self) -> impl Iterator<Item = (u32, &'a Collected)> {
+        self.asked.borrow_mut().assigned_above = true;
+        let pieces = self.surroundings.assigned.iter().flat_map(|pieces| pieces.iter());
+        (0..).zip(pieces).flat_map(|(number, piece)| piece.iter().map(move |statement| (number, statement)))
+    }
+
+    pub(crate) fn into_asked(self) -> Asked {
+        self.asked.into_inner()
+    }
+}

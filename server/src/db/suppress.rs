@@ -1,0 +1,57 @@
+//! Which comment suppresses a finding.
+
+use ridealong_checks::{Code, Finding, PieceKind, Place, Suppression};
+
+use super::inputs::Piece;
+use super::pieces::Outcome;
+use super::{Db, Rules, SourceFile, analysis, checkpoint, parsed, pieces, rules};
+
+/// The comment that suppresses a finding of this file, and nothing else. None where it cannot be written.
+pub fn suppression(db: &dyn Db, file: SourceFile, finding: &Finding) -> Option<Suppression> {
+    let Rules { checker, path } = rules(db, file);
+    if let Some(surroundings) = Surrounded::of(db, file, finding) {
+        return surroundings.suppression(db, file);
+    }
+    let findings = analysis(db, file).shown_and_hidden();
+    let code = Code::new(parsed(db, file), file.text(db), path);
+    ridealong_checks::suppression(checker, &code, &findings, finding, &|| checkpoint(db))
+}
+
+/// A finding in its piece, in which alone comments have to be tried out.
+struct Surrounded {
+    piece: Piece,
+    place: Place,
+    outcome: Outcome,
+    /// The number of the finding in the outcome.
+    number: usize,
+}
+
+impl Surrounded {
+    /// None where the finding stands in no piece, or where that cannot be told without the rest of the file.
+    fn of(db: &dyn Db, file: SourceFile, finding: &Finding) -> Option<Self> {
+        let text = file.cut(db).as_deref()?;
+        let places = text.cut.places();
+        let index = places.iter().position(|place| {
+            matches!(place.kind, PieceKind::Statement | PieceKind::Member)
+                && place.range.contains_range(finding.node)
+        })?;
+        let (piece, place) = (text.pieces[index], places[index]);
+        let outcome = pieces::one(db, file, text, index)?;
+        let shift = outcome.checked.shift(place.range.start());
+        let mut findings = outcome.checked.findings.iter();
+        let number =
+            findings.position(|own| own.rule == finding.rule && shift.range(own.node) == finding.node)?;
+        Some(Self { piece, place, outcome, number })
+    }
+
+    fn suppression(&self, db: &dyn Db, file: SourceFile) -> Option<Suppression> {
+        let Rules { checker, path } = rules(db, file);
+        let Outcome { checked, surroundings, .. } = &self.outcome;
+        let findings = (&*checked.findings, &checked.findings[self.number]);
+        let (kind, checkpoint) = (self.place.kind, || checkpoint(db));
+        let found = pieces::parsed(kind, self.piece.text(db), |module| {
+            checker.suppression_in_piece(kind, module, path, surroundings, findings, &checkpoint)
+        });
+        Some(found?.shifted(checked.shift(self.place.range.start())))
+    }
+}

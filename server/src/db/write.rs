@@ -1,0 +1,207 @@
+//! Writing to the database. An open file is cut into pieces, and a write reaches those alone that it
+//! changes.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ridealong_checks::{Cut, Dialect, PieceKind, Place};
+use salsa::{Durability, Setter as _};
+
+use super::inputs::{CutText, Piece};
+use super::{Database, Settings, SourceFile};
+use crate::config::Config;
+
+/// Pieces that stand for nothing at present.
+pub(super) type SparePieces = Arc<Mutex<Vec<Piece>>>;
+
+impl Database {
+    /// A file that is open in an editor.
+    pub fn open_file(&mut self, path: PathBuf, text: Arc<str>, settings: Settings) -> SourceFile {
+        let file = SourceFile::new(self, path, Arc::from(""), false, settings);
+        self.set_open(file, true);
+        self.set_text(file, text);
+        file
+    }
+
+    /// Writes the text of a file. Waits until all snapshots are gone; readers notice and give up.
+    /// The same text is not written, as that would have everything worked out again.
+    pub fn set_text(&mut self, file: SourceFile, text: Arc<str>) {
+        let Some(replaced) = Replaced::between(file.text(self), &text) else { return };
+        if let Some(cut) = file.cut(self).clone() {
+            let cut = self.cut_again(file, &cut, &text, replaced);
+            file.set_cut(self).to(Some(Arc::new(cut)));
+        }
+        file.set_text(self).to(text);
+    }
+
+    /// Notes whether a file is open in an editor.
+    pub fn set_open(&mut self, file: SourceFile, is_open: bool) {
+        if file.is_open(self) == is_open {
+            return;
+        }
+        file.set_is_open(self).to(is_open);
+        if is_open && file.dialect(self) == Dialect::Python {
+            let text = Arc::clone(file.text(self));
+            let cut = Cut::new(&text);
+            let pieces = self.pieces_for(file, &text, cut.places(), &[]);
+            file.set_cut(self).to(Some(Arc::new(CutText { cut, pieces })));
+        } else if let Some(old) = file.set_cut(self).to(None) {
+            self.put_away(old.pieces.clone());
+        }
+    }
+
+    /// Puts a file under a configuration.
+    pub fn set_settings(&mut self, file: SourceFile, settings: Settings) {
+        if file.settings(self) != settings {
+            file.set_settings(self).to(settings);
+        }
+    }
+
+    /// Writes a configuration. Returns whether it is another one.
+    pub fn set_config(&mut self, settings: Settings, config: Arc<Config>) -> bool {
+        let is_new = *settings.config(self) != config;
+        if is_new {
+            settings.set_config(self).with_durability(Durability::HIGH).to(config);
+        }
+        is_new
+    }
+
+    /// The cut of `text`, in which a part of the old text was replaced.
+    fn cut_again(&mut self, file: SourceFile, old: &CutText, text: &str, replaced: Replaced) -> CutText {
+        let mut cut = old.cut.clone();
+        let change = cut.edit(text, replaced.old, replaced.new_len);
+        let places = &cut.places()[change.new];
+        let between = self.pieces_for(file, text, places, &old.pieces[change.old.clone()]);
+        let mut pieces = Vec::with_capacity(cut.places().len());
+        pieces.extend_from_slice(&old.pieces[..change.old.start]);
+        pieces.extend(between);
+        pieces.extend_from_slice(&old.pieces[change.old.end..]);
+        CutText { cut, pieces }
+    }
+
+    /// A piece for each place, in the stead of `old` ones: those that stay as they are first of all, so
+    /// that what was moved need not be looked at again.
+    fn pieces_for(&mut self, file: SourceFile, text: &str, places: &[Place], old: &[Piece]) -> Vec<Piece> {
+        let mut left = old.to_vec();
+        let mut found: Vec<Option<Piece>> = vec![None; places.len()];
+        if old.len() > 1 {
+            let mut by_text: HashMap<(PieceKind, Arc<str>), Vec<Piece>> = HashMap::new();
+            for piece in old.iter().rev() {
+                let key = (piece.kind(self), Arc::clone(piece.text(self)));
+                by_text.entry(key).or_default().push(*piece);
+            }
+            for (place, found) in places.iter().zip(&mut found) {
+                let key = (place.kind, Arc::from(&text[place.range]));
+                *found = by_text.get_mut(&key).and_then(Vec::pop);
+            }
+            left = by_text.into_values().flatten().collect();
+        }
+        let pieces = places.iter().zip(found).map(|(place, found)| {
+            found.unwrap_or_else(|| {
+                let piece = left.pop().or_else(|| self.spare().pop());
+                self.written(piece, file, place.kind, &text[place.range])
+            })
+        });
+        let pieces = pieces.collect();
+        self.put_away(left);
+        pieces
+    }
+
+    /// A piece with this text.
+    fn written(&mut self, piece: Option<Piece>, file: SourceFile, kind: PieceKind, text: &str) -> Piece {
+        let Some(piece) = piece else { return Piece::new(self, file, kind, Arc::from(text)) };
+        if piece.file(self) != file {
+            piece.set_file(self).to(file);
+        }
+        if piece.kind(self) != kind {
+            piece.set_kind(self).to(kind);
+        }
+        if **piece.text(self) != *text {
+            piece.set_text(self).to(Arc::from(text));
+        }
+        piece
+    }
+
+    /// Lets go of the text of pieces, and keeps them to be used again.
+    fn put_away(&mut self, pieces: Vec<Piece>) {
+        for piece in &pieces {
+            piece.set_text(self).to(Arc::from(""));
+        }
+        self.spare().extend(pieces);
+    }
+
+    fn spare(&self) -> MutexGuard<'_, Vec<Piece>> {
+        self.spare_pieces.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What was replaced in a text.
+#[derive(Debug, PartialEq, Eq)]
+struct Replaced {
+    /// The bytes that are gone.
+    old: Range<usize>,
+    /// How many bytes are in their place.
+    new_len: usize,
+}
+
+impl Replaced {
+    /// What makes `new` of `old`, if they differ: all between what they have in common at both ends.
+    fn between(old: &str, new: &str) -> Option<Self> {
+        let prefix = common_prefix(old.as_bytes(), new.as_bytes());
+        if prefix == old.len() && prefix == new.len() {
+            return None;
+        }
+        let start = (0..=prefix).rev().find(|at| old.is_char_boundary(*at) && new.is_char_boundary(*at));
+        let start = start.unwrap_or_default();
+        let (old_rest, new_rest) = (&old[start..], &new[start..]);
+        let suffix = common_suffix(old_rest.as_bytes(), new_rest.as_bytes());
+        let is_boundary = |suffix: &usize| old_rest.is_char_boundary(old_rest.len() - suffix);
+        let suffix = (0..=suffix).rev().find(is_boundary).unwrap_or_default();
+        Some(Self { old: start..old.len() - suffix, new_len: new_rest.len() - suffix })
+    }
+}
+
+/// So many bytes are compared at a time, which is much faster than one by one.
+const BLOCK: usize = 256;
+
+fn common_prefix(a: &[u8], b: &[u8]) -> usize {
+    let blocks = a.chunks_exact(BLOCK).zip(b.chunks_exact(BLOCK));
+    let start = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
+    start + a[start..].iter().zip(&b[start..]).take_while(|(a, b)| a == b).count()
+}
+
+fn common_suffix(a: &[u8], b: &[u8]) -> usize {
+    let blocks = a.rchunks_exact(BLOCK).zip(b.rchunks_exact(BLOCK));
+    let end = blocks.take_while(|(a, b)| a == b).count() * BLOCK;
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    end + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_was_replaced_makes_the_new_of_the_old(
+            head in "[aé😀]{0,300}",
+            (old, new) in ("[aé😀è]{0,3}", "[aé😀è]{0,3}"),
+            tail in "[aé😀]{0,300}",
+        ) {
+            let (old, new) = (format!("{head}{old}{tail}"), format!("{head}{new}{tail}"));
+            match Replaced::between(&old, &new) {
+                None => prop_assert_eq!(old, new),
+                Some(replaced) => {
+                    let start = replaced.old.start;
+                    let mut made = old;
+                    made.replace_range(replaced.old, &new[start..start + replaced.new_len]);
+                    prop_assert_eq!(made, new);
+                }
+            }
+        }
+    }
+}
