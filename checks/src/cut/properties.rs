@@ -97,12 +97,41 @@ const ALPHABET: &[&str] = &[
     "text.\"\"\"\n",
 ];
 
+/// Whole lines of which most texts are cut exactly, so that much of them stays as it is.
+const LINES: &[&str] = &[
+    "x = 1\n",
+    "x = 1\n",
+    "  x = 1\n",
+    "  x = 1\n",
+    "    x = 1\n",
+    "class A:\n",
+    "class A[T]:\n",
+    "@d\n",
+    "@d\nclass A:\n  x = 1\n",
+    "class A:\n  x = 1\n",
+    "  def f(self):\n    pass\n",
+    "  @d\n",
+    "else:\n",
+    "  else:\n",
+    "# c\n",
+    "  # c\n",
+    "    # c\n",
+    "\n",
+    "\u{feff}x = 1\n",
+    "f(\n",
+    ")\n",
+    "\"\"\"\n",
+    "if x:\n",
+];
+
 /// Replaces what is between two offsets of a text.
 #[derive(Debug, Clone)]
 struct Edit {
     from: Index,
     length: Length,
     text: String,
+    /// Whether it begins and ends where lines do.
+    is_of_lines: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -113,33 +142,36 @@ enum Length {
 }
 
 fn text(length: Range<usize>) -> impl Strategy<Value = String> {
-    vec(select(ALPHABET), length).prop_map(|parts| parts.concat())
+    let parts = |alphabet| vec(select(alphabet), length.clone());
+    prop_oneof![parts(ALPHABET), parts(LINES)].prop_map(|parts| parts.concat())
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
     let length = prop_oneof![
         Just(Length::Nothing),
-        (1_usize..4).prop_map(Length::Short),
+        (1_usize..12).prop_map(Length::Short),
         any::<Index>().prop_map(Length::Any),
     ];
     let text = prop_oneof![4 => text(0..3), 1 => text(0..12)];
-    (any::<Index>(), length, text).prop_map(|(from, length, text)| Edit { from, length, text })
-}
-
-/// The last boundary of a character that is not behind `offset`.
-fn boundary(source: &str, offset: usize) -> usize {
-    source.floor_char_boundary(offset)
+    let parts = (any::<Index>(), length, text, any::<bool>());
+    parts.prop_map(|(from, length, text, is_of_lines)| Edit { from, length, text, is_of_lines })
 }
 
 impl Edit {
     fn range(&self, source: &str) -> Range<usize> {
-        let start = boundary(source, self.from.index(source.len() + 1));
+        let start = self.boundary(source, self.from.index(source.len() + 1));
         let end = match &self.length {
             Length::Nothing => start,
             Length::Short(length) => start + length,
-            Length::Any(end) => end.index(source.len() + 1).max(start),
+            Length::Any(end) => end.index(source.len() + 1),
         };
-        start..boundary(source, end.min(source.len())).max(start)
+        start..self.boundary(source, end).max(start)
+    }
+
+    /// The last place that is not behind `offset` where the edit may begin or end.
+    fn boundary(&self, source: &str, offset: usize) -> usize {
+        let offset = source.floor_char_boundary(offset);
+        if self.is_of_lines { source[..offset].rfind('\n').map_or(0, |end| end + 1) } else { offset }
     }
 }
 
@@ -191,7 +223,7 @@ fn check(mut source: String, edits: &[Edit]) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4_096))]
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
     fn an_edited_cut_is_a_fresh_one(source in text(0..40), edits in vec(edit(), 0..8)) {
