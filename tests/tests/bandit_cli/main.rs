@@ -4,6 +4,7 @@
 mod baselines;
 mod commands;
 mod configurations;
+mod exports;
 mod files;
 mod ini;
 mod options;
