@@ -256,6 +256,12 @@ fn options_mean_what_they_mean_to_python() {
         "shell_injection: {shell: [os.system]}\n",
         "shell_injection: {no_shell: [os.spawnl]}\n",
         "shell_injection: {subprocess: [subprocess.call], shell: [os.system]}\n",
+        "shell_injection: {subprocess: [subprocess.call], no_shell: [os.spawnl]}\n",
+        "shell_injection: {subprocess: [subprocess.call, os.spawnl], no_shell: [os.spawnl]}\n",
+        "shell_injection: {shell: [os.system], no_shell: [os.spawnl]}\n",
+        "shell_injection: {subprocess: ~, shell: [os.system], no_shell: [os.spawnl]}\n",
+        "shell_injection: {subprocess: [subprocess.call], shell: ~, no_shell: [os.spawnl]}\n",
+        "shell_injection: {subprocess: [subprocess.call], shell: [os.system], no_shell: ~}\n",
         "assert_used: {}\nhardcoded_tmp_directory: {}\nmarkupsafe_xss: {}\n",
     ];
     for text in sizes.iter().chain(&truths).map(String::as_str).chain(others) {
