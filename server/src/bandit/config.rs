@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use ridealong_checks::{LineIndex, Options};
 
 use super::bounded;
+use super::checkout::Checkout;
 use super::log::Log;
 pub use legacy::Profile;
 pub use options::TABLES;
@@ -67,10 +68,10 @@ impl Default for Config {
     }
 }
 
-/// Reads the configuration in the file at `path`.
-pub fn read(path: &Path, log: &Log) -> Result<Config, ConfigError> {
+/// Reads the configuration in the file that is called `path`.
+pub fn read(path: &Path, checkout: &Checkout, log: &Log) -> Result<Config, ConfigError> {
     let error = |place, message| ConfigError { path: path.to_owned(), place, message };
-    let bytes = bounded::read(path, bounded::CONFIGURATION)
+    let bytes = bounded::read(&checkout.place_if_there(path), bounded::CONFIGURATION)
         .map_err(|cause| error(None, format!("cannot be read: {cause}")))?;
     let is_toml = path.to_string_lossy().ends_with(".toml");
     let text =
@@ -167,7 +168,7 @@ mod tests {
     fn read_as(name: &str, text: &str) -> Result<Config, String> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(name), text).unwrap();
-        let config = read(&folder.path().join(name), &Log::quiet());
+        let config = read(&folder.path().join(name), &Checkout::default(), &Log::quiet());
         config.map_err(|error| error.to_string().replace(&format!("{}/", folder.path().display()), ""))
     }
 

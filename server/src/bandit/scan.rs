@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use ridealong_checks::{Finding, Lines, NosecStyle, Refusal, Suppressions, refusal, rules, unknown_words};
 
+use super::checkout::Checkout;
 use super::discovery::STDIN;
 use super::log::Log;
 use super::metrics::{Counts, Metrics, lines_of_code};
@@ -47,10 +48,16 @@ enum Message {
 }
 
 impl Scan {
-    /// Scans `files` under `config`. What is to be said about them is said in their order.
-    pub fn of(files: &[PathBuf], config: &Arc<Config>, log: &Log) -> anyhow::Result<Self> {
+    /// Scans `files` under `config`, and reads them where they lie in `checkout`. What is to be said about
+    /// them is said in their order.
+    pub fn of(
+        files: &[PathBuf],
+        checkout: &Checkout,
+        config: &Arc<Config>,
+        log: &Log,
+    ) -> anyhow::Result<Self> {
         let progress = if log.is_quiet() { Progress::silent() } else { Progress::new(files.len()) };
-        let batch = |files: &[PathBuf]| scan_batch(files, config);
+        let batch = |files: &[PathBuf]| scan_batch(files, checkout, config);
         let scan = in_batches(files, &progress, batch, Self::and)?;
         progress.finish();
         for message in &scan.messages {
@@ -77,13 +84,13 @@ impl Scan {
     }
 }
 
-fn scan_batch(files: &[PathBuf], config: &Arc<Config>) -> Scan {
+fn scan_batch(files: &[PathBuf], checkout: &Checkout, config: &Arc<Config>) -> Scan {
     let db = Database::default();
     let settings = Settings::new(&db, config.clone());
     let mut scan = Scan::default();
     for file in files {
         let name = shown(file);
-        match read(file) {
+        match read(file, checkout) {
             Ok(bytes) => scan_file(&db, settings, name, bytes, &mut scan),
             Err(error) => scan.skip(name_of_unreadable(file, name), system_reason(&error)),
         }
@@ -101,12 +108,12 @@ fn name_of_unreadable(file: &Path, name: String) -> String {
     if file.as_os_str() == STDIN { STDIN.to_owned() } else { name }
 }
 
-fn read(file: &Path) -> io::Result<Vec<u8>> {
+fn read(file: &Path, checkout: &Checkout) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if file.as_os_str() == STDIN {
         io::stdin().lock().take(LONGEST).read_to_end(&mut bytes)?;
     } else {
-        File::open(file)?.take(LONGEST).read_to_end(&mut bytes)?;
+        File::open(checkout.place(file))?.take(LONGEST).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

@@ -162,3 +162,63 @@ fn raw_tree(entries: &[(&str, &str, &str)]) -> Vec<u8> {
     }
     bytes
 }
+
+/// Adds a report in JSON, and returns the names of the files in it.
+fn found(repository: &Repository, arguments: &[&str]) -> Vec<String> {
+    let said = repository.run(&[&["-r", "-f", "json"], arguments].concat());
+    let path = repository.tree.path().join("bandit_baseline_result.json");
+    let report = std::fs::read(&path).unwrap_or_else(|error| panic!("{error}: {said:?}"));
+    std::fs::remove_file(path).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&report).unwrap();
+    let names = report["results"].as_array().unwrap().iter();
+    names.map(|one| one["filename"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn absolute_paths_mean_the_files_of_both_commits() {
+    let Some(repository) = Repository::new() else { return };
+    let tree = &repository.tree;
+    let root = std::fs::canonicalize(tree.path()).unwrap();
+    let root = root.to_str().unwrap();
+    let config = |skips: &str| format!("[tool.bandit]\nexclude_dirs = ['{root}/lib']\nskips = [{skips}]\n");
+    tree.write("c.toml", config("'B102'"));
+    repository.commit("two");
+    for path in ["a.py", "lib/l.py", "tests/t.py", "more/m.py"] {
+        tree.write(path, "exec(x)\n");
+    }
+    tree.write("c.toml", config(""));
+    repository.commit("three");
+    let at = |path: &str| format!("{root}/{path}");
+    let all = ["a.py", "lib/l.py", "more/m.py", "tests/t.py"].map(at);
+    assert_eq!(found(&repository, &[root]), all);
+    assert_eq!(found(&repository, &[root, "-x", &at("tests")]), all[..3]);
+    assert_eq!(found(&repository, &[root, "-x", &format!("{},*/more/m.py", at("tests"))]), all[..2]);
+    assert_eq!(
+        found(&repository, &[&at("lib/../tests"), &at("lib")]),
+        [at("lib/../tests/t.py"), at("lib/l.py")]
+    );
+    // The configuration is that of each commit: before, it left `exec` out.
+    let gone = "gone.py".to_owned();
+    let with_config = [&all[0], &at(&gone), &all[2], &all[3]].map(Clone::clone);
+    assert_eq!(found(&repository, &[root, "-c", "c.toml"]), with_config);
+    assert_eq!(found(&repository, &[root, "-c", &at("c.toml")]), with_config);
+    // Names below a relative path are relative, and no part of them is absolute.
+    let relative = ["a.py", "lib/l.py", "more/m.py", "tests/t.py"].map(|path| format!("./{path}"));
+    assert_eq!(found(&repository, &[".", "-x", &at("tests")]), relative);
+    assert_eq!(found(&repository, &[".", "-x", "./tests"]), relative[..3]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_root_may_go_by_another_name() {
+    let Some(repository) = Repository::new() else { return };
+    repository.tree.write("tests/t.py", "exec(x)\n");
+    repository.tree.write("a.py", "exec(x)\n");
+    repository.commit("two");
+    let other = tempfile::tempdir().unwrap();
+    let link = other.path().join("link");
+    std::os::unix::fs::symlink(repository.tree.path(), &link).unwrap();
+    let at = |path: &str| link.join(path).to_str().unwrap().to_owned();
+    let link = link.to_str().unwrap();
+    assert_eq!(found(&repository, &[link, "-x", &at("tests")]), [at("a.py")]);
+}
