@@ -76,7 +76,13 @@ pub fn read(path: &Path, checkout: &Checkout, log: &Log) -> Result<Config, Confi
     let is_toml = path.to_string_lossy().ends_with(".toml");
     let text =
         decode(bytes, is_toml).ok_or_else(|| error(None, "is not UTF-8; save it as that".to_owned()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let unmarked = text.strip_prefix('\u{feff}');
+    if is_toml && unmarked.is_some() {
+        let message =
+            "starts with a byte order mark, over which Bandit stops in TOML; save it as UTF-8 without one";
+        return Err(error(None, message.to_owned()));
+    }
+    let text = unmarked.unwrap_or(&text);
     let value = if is_toml {
         toml::parse(text).map_err(|(offset, message)| error(offset.map(|at| place(text, at)), message))?
     } else {

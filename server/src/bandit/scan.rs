@@ -150,7 +150,9 @@ fn scan_file(db: &Database, settings: Settings, name: String, bytes: Vec<u8>, sc
         let unknown = unknown_words(db::parsed(db, file), &text).into_iter();
         scan.messages.extend(unknown.map(|word| Message::Warning(warning(&name, word))));
     }
-    let origin = if name == STDIN_NAME { Source::stdin(text.clone()) } else { Source::file(text.clone()) };
+    let is_stdin = name == STDIN_NAME;
+    let shown = text.clone();
+    let origin = if is_stdin { Source::stdin(shown, decoded.has_bom) } else { Source::file(shown) };
     let lines = Lines::new(&text, db::line_index(db, file));
     metrics.count(analysis);
     scan.issues.extend(issues(&analysis.findings, &name, lines, &Arc::new(origin)));

@@ -282,3 +282,13 @@ fn utf16_is_read_by_its_mark() {
         same("UTF-16", &tree, &["-c c.yaml -r ."]);
     }
 }
+
+#[test]
+fn a_byte_order_mark_is_nothing_in_yaml_and_a_mistake_in_toml() {
+    let tree = with("c.yaml", "\u{feff}skips: [B602]\n");
+    same("a mark in YAML", &tree, &["-c c.yaml -r ."]);
+    tree.write("c.toml", "\u{feff}[tool.bandit]\nskips = ['B602']\n");
+    same("a mark in TOML", &tree, &["-c c.toml -r ."]);
+    let said = tree.run(&["bandit", "-c", "c.toml", "b.py"]);
+    assert!(said.err.contains("c.toml: starts with a byte order mark"), "{}", said.err);
+}
