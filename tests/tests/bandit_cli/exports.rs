@@ -1,7 +1,5 @@
 //! What `bandit-baseline` makes of a repository that somebody else has set up.
 
-use std::path::Path;
-
 use ridealong_tests::tree::Said;
 
 use crate::commands::Repository;
@@ -99,6 +97,7 @@ fn a_repository_within_is_left_alone() {
 #[test]
 fn links_do_not_lead_out_of_a_commit() {
     use std::os::unix::fs::symlink;
+    use std::path::Path;
     let Some(repository) = Repository::new() else { return };
     let tree = &repository.tree;
     let outside = tempfile::tempdir().unwrap();
@@ -125,6 +124,25 @@ fn links_do_not_lead_out_of_a_commit() {
     assert_eq!(names, ["./a_chain.py", "./s/t/real.py", "./z_chain.py"], "{report}");
     let errors: Vec<_> = report["errors"].as_array().unwrap().iter().map(|one| &one["filename"]).collect();
     assert_eq!(errors, ["./broken.py"], "what leads to nothing is told, and only that");
+}
+
+/// Such as in a clone without old contents, which git would fetch by a program of the remote's.
+#[test]
+fn contents_that_are_missing_are_told() {
+    let Some(repository) = Repository::new() else { return };
+    repository.tree.write("a.py", "exec(x)\n");
+    repository.commit("two");
+    let id = repository.git(&["rev-parse", "HEAD^:a.py"]);
+    let (folder, name) = id.trim().split_at(2);
+    std::fs::remove_file(repository.tree.path().join(".git/objects").join(folder).join(name)).unwrap();
+    repository.git(&["config", "extensions.partialClone", "origin"]);
+    repository.git(&["config", "remote.origin.promisor", "true"]);
+    repository.git(&["config", "remote.origin.url", repository.tree.path().to_str().unwrap()]);
+    let trap = format!("touch '{}/.git/ran-uploadpack'; false", repository.tree.path().display());
+    repository.git(&["config", "remote.origin.uploadpack", &trap]);
+    let said = repository.run(&["-r", "."]);
+    assert!(said.code == Some(2) && said.out.contains("`a.py` cannot be written"), "{said:?}");
+    assert_eq!(traces(&repository), [""; 0]);
 }
 
 /// Paths that git itself does not check out: who makes such a commit wants to write elsewhere.
@@ -163,7 +181,8 @@ fn raw_tree(entries: &[(&str, &str, &str)]) -> Vec<u8> {
     bytes
 }
 
-/// Adds a report in JSON, and returns the names of the files in it.
+/// Has a report in JSON written, and returns the names of the files in it.
+#[cfg(unix)]
 fn found(repository: &Repository, arguments: &[&str]) -> Vec<String> {
     let said = repository.run(&[&["-r", "-f", "json"], arguments].concat());
     let path = repository.tree.path().join("bandit_baseline_result.json");
@@ -174,6 +193,7 @@ fn found(repository: &Repository, arguments: &[&str]) -> Vec<String> {
     names.map(|one| one["filename"].as_str().unwrap().to_owned()).collect()
 }
 
+#[cfg(unix)]
 #[test]
 fn absolute_paths_mean_the_files_of_both_commits() {
     let Some(repository) = Repository::new() else { return };

@@ -4,7 +4,6 @@
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
-#[expect(clippy::disallowed_types, reason = "git is a program of the user's, not of the workspace")]
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::{GitError, bytes, command, not_started, os_string};
@@ -120,7 +119,6 @@ fn make_link(root: &Path, path: &Path, target: &[u8], _: impl Fn(&Path, &Path, &
 }
 
 /// The contents of files, as git keeps them.
-#[expect(clippy::disallowed_types, reason = "git is a program of the user's, not of the workspace")]
 struct Blobs {
     child: Child,
     asked: ChildStdin,
@@ -146,7 +144,11 @@ impl Blobs {
         self.answers.read_line(&mut head)?;
         // It ends in the length in bytes, or in a word that says what is wrong.
         let length = head.trim_end().rsplit(' ').next().and_then(|length| length.parse().ok());
-        let length: u64 = length.ok_or_else(|| io::Error::other("its contents are not in the repository"))?;
+        let length: u64 = length.ok_or_else(|| {
+            io::Error::other(
+                "its contents are not in this repository; check the commit out once, which fetches them",
+            )
+        })?;
         let copied = io::copy(&mut self.answers.by_ref().take(length), out)?;
         self.answers.read_exact(&mut [0])?;
         if copied == length { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
