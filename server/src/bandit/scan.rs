@@ -1,11 +1,14 @@
 //! Scanning files as Bandit does: what does not parse is skipped, and lines are counted.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ridealong_checks::{Finding, Lines, NosecStyle, Refusal, Suppressions, refusal, rules, unknown_words};
+use ridealong_checks::{
+    Finding, Idle, Lines, NosecStyle, Refusal, Suppressions, Watch, refusal, rules, unknown_words,
+};
 
 use super::checkout::Checkout;
 use super::discovery::STDIN;
@@ -45,6 +48,8 @@ pub struct Scan {
 enum Message {
     Warning(String),
     Error(String),
+    /// Of a test that a comment names for nothing.
+    Idle(String),
 }
 
 impl Scan {
@@ -64,6 +69,7 @@ impl Scan {
             match message {
                 Message::Warning(text) => log.warning("manager", text),
                 Message::Error(text) => log.error("manager", text),
+                Message::Idle(text) => log.warning("tester", text),
             }
         }
         Ok(scan)
@@ -149,6 +155,7 @@ fn scan_file(db: &Database, settings: Settings, name: String, bytes: Vec<u8>, sc
     if settings.config(db).options.nosec == NosecStyle::Bandit && Suppressions::may_have_any(&text) {
         let unknown = unknown_words(db::parsed(db, file), &text).into_iter();
         scan.messages.extend(unknown.map(|word| Message::Warning(warning(&name, word))));
+        scan.messages.extend(idle(db, file, &text, &name).into_iter().map(Message::Idle));
     }
     let is_stdin = name == STDIN_NAME;
     let shown = text.clone();
@@ -173,7 +180,19 @@ impl Metrics {
     }
 }
 
-/// Why Bandit would skip a file, if it would.
+/// What Bandit says of tests that comments name for nothing, in its words: logs are searched for them.
+fn idle(db: &Database, file: SourceFile, text: &str, name: &str) -> Vec<String> {
+    let lines = Lines::new(text, db::line_index(db, file));
+    let (running, checkpoint) = (Cell::new(None), || {});
+    let watch = Watch { checkpoint: &checkpoint, running: &running };
+    let idle = db::checker(db, file).idle(db::parsed(db, file), text, name, lines, &watch);
+    let said = idle.into_iter().map(|Idle { rule, line }| {
+        format!("nosec encountered ({}), but no failed test on file {name}:{line}", rule.id)
+    });
+    said.collect()
+}
+
+/// What is said of a word in a comment that has no effect.
 fn warning(name: &str, word: &str) -> String {
     format!(
         "{name}: `{word}` in a # nosec comment is neither the id nor the name of a test and has no effect"

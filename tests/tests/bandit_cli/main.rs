@@ -6,6 +6,7 @@ mod commands;
 mod configurations;
 mod exports;
 mod files;
+mod idle;
 mod ini;
 mod options;
 mod packages;
