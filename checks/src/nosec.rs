@@ -88,6 +88,11 @@ impl Suppressions {
         self.by_line.is_empty()
     }
 
+    /// Whether a comment names the test with this id.
+    pub(crate) fn name(&self, id: &str) -> bool {
+        self.by_line.values().flatten().any(|named| *named == id)
+    }
+
     /// Takes the findings away that a comment suppresses, and counts them.
     pub fn apply(&self, findings: &mut Vec<Finding>, lines: Lines<'_>) -> Suppressed {
         let mut suppressed = Suppressed::default();
@@ -122,7 +127,7 @@ impl Suppressions {
     }
 
     /// The first comment on lines `first` to `last`, both included.
-    fn first_between(&self, first: u32, last: u32) -> Option<&Named> {
+    pub(crate) fn first_between(&self, first: u32, last: u32) -> Option<&Named> {
         if (last - first) as usize <= self.by_line.len() {
             return (first..=last).find_map(|line| self.by_line.get(&line));
         }

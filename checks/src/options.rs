@@ -158,6 +158,10 @@ pub struct ShellInjection {
     pub shell: Vec<String>,
     /// Those that never use a shell.
     pub no_shell: Vec<String>,
+    /// Whether a configuration of Bandit's has this table, but no list `shell` in it. B607 raises on
+    /// looking there, and so does not come to `no_shell`.
+    #[serde(skip)]
+    pub lacks_shell: bool,
 }
 
 impl Default for ShellInjection {
@@ -179,6 +183,7 @@ impl Default for ShellInjection {
                 "execl execle execlp execlpe execv execve execvp execvpe \
                  spawnl spawnle spawnlp spawnlpe spawnv spawnve spawnvp spawnvpe startfile",
             ),
+            lacks_shell: false,
         }
     }
 }

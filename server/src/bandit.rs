@@ -10,6 +10,7 @@
 mod arguments;
 mod baseline_command;
 mod bounded;
+mod checkout;
 mod config;
 mod config_generator;
 mod discovery;

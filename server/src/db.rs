@@ -100,6 +100,11 @@ struct Rules {
     path: String,
 }
 
+/// The rules that the configuration enables on a file.
+pub fn checker(db: &dyn Db, file: SourceFile) -> &Checker {
+    &rules(db, file).checker
+}
+
 #[salsa::tracked(no_eq)]
 fn rules(db: &dyn Db, file: SourceFile) -> Rules {
     let (settings, path) = (file.settings(db), file.path(db));

@@ -310,6 +310,25 @@ fn a_mistake_is_told_with_its_place_and_what_was_meant() {
     }
 }
 
+/// Editors on Windows may put one there.
+#[test]
+fn a_byte_order_mark_in_a_configuration_is_nothing() {
+    let files = [
+        ("ridealong.toml", ""),
+        ("pyproject.toml", "[tool.ridealong]\n"),
+        ("pyproject.toml", "[tool.bandit]\n"),
+    ];
+    for (name, table) in files {
+        let option = if table.contains("bandit") { "skips" } else { "ignore" };
+        let text = format!("\u{feff}{table}{option} = ['B102']\n");
+        let tree = Tree::new(&[(name, text.as_str()), ("x.py", "assert x\nexec(y)\n")]);
+        assert_eq!(found(&tree.report(&["x.py"])), ["x.py:1 B101"], "{text}");
+        assert_eq!(found(&tree.report(&["x.py", "--config", name])), ["x.py:1 B101"], "{text}");
+    }
+    let said = configured("\u{feff}ignore = ['B9']\n", "exec(x)\n").check(&[]);
+    assert!(said.err.starts_with("error: ridealong.toml:1:11: no rule is called `B9`"), "{}", said.err);
+}
+
 #[test]
 fn help_tells_of_presets_and_of_what_fails() {
     let tree = Tree::new::<&str>(&[]);

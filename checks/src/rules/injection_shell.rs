@@ -189,7 +189,8 @@ fn never_shell(context: &mut Context<'_>, call: &Call<'_>) {
 
 fn partial_path(context: &mut Context<'_>, call: &Call<'_>) {
     let starts = call.starts_process;
-    if !(starts.subprocess || starts.shell || starts.no_shell) || call.args_raise() {
+    let no_shell = starts.no_shell && !context.options.shell_injection.lacks_shell;
+    if !(starts.subprocess || starts.shell || no_shell) || call.args_raise() {
         return;
     }
     let program = match call.args().first() {

@@ -4,13 +4,14 @@
 //! folders of their own and scanned there, so that nothing is lost if the run is broken off.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::CommandFactory as _;
 use clap::error::ErrorKind;
 
 use super::Stop;
 use super::arguments::Arguments;
+use super::checkout::Checkout;
 use super::formats::Format;
 use super::{git, run};
 use crate::cli::output;
@@ -51,12 +52,11 @@ pub fn run(program: &str, arguments: &[OsString]) -> Result<u8, Stop> {
     }
     let (current, parent) = commits().map_err(|message| told(&message))?;
     let root = std::env::current_dir().map_err(|error| told(&error.to_string()))?;
-    let arguments = from_root(&root, &read, arguments);
     let folder =
         tempfile::tempdir().map_err(|error| told(&format!("there is no temporary folder: {error}")))?;
     let known = folder.path().join("baseline.json");
     say("INFO", "Scanning the commit before");
-    let place = Place { program, root: &root, read: &read, arguments: &arguments };
+    let place = Place { program, root: &root, read: &read, arguments };
     // Findings are no failure here.
     let first = ["-f".into(), "json".into(), "-o".into(), known.clone().into_os_string()];
     place.scan(&parent, &folder.path().join("parent"), first.into())?;
@@ -115,17 +115,6 @@ fn commits() -> Result<(String, String), String> {
     Ok((current, parent))
 }
 
-/// `arguments` with paths from the root in the place of absolute ones: they are looked for in two other
-/// folders.
-fn from_root(root: &Path, read: &Arguments, arguments: &[OsString]) -> Vec<OsString> {
-    let is_target = |argument: &OsString| read.targets.iter().any(|target| target.as_os_str() == argument);
-    let from_root = |argument: &OsString| {
-        let inside = Path::new(argument).strip_prefix(root).ok().filter(|_| is_target(argument))?;
-        Some(if inside.as_os_str().is_empty() { OsString::from(".") } else { inside.as_os_str().to_owned() })
-    };
-    arguments.iter().map(|argument| from_root(argument).unwrap_or_else(|| argument.clone())).collect()
-}
-
 /// Where a commit is scanned, and how.
 struct Place<'a> {
     program: &'a str,
@@ -136,32 +125,19 @@ struct Place<'a> {
 
 impl Place<'_> {
     /// Scans the files of a commit in `folder`. What is said last counts, so `more` comes last.
-    fn scan(&self, commit: &str, folder: &Path, mut more: Vec<OsString>) -> Result<u8, Stop> {
+    fn scan(&self, commit: &str, folder: &Path, more: Vec<OsString>) -> Result<u8, Stop> {
         git::export(commit, folder).map_err(|error| told(&error.to_string()))?;
-        for (option, path) in [("-c", &self.read.configfile), ("--ini", &self.read.ini)] {
-            if let Some(path) = path.as_ref().and_then(|path| self.uncommitted(folder, path)) {
-                more.extend([option.into(), path.into_os_string()]);
-            }
-        }
-        let change =
-            |folder: &Path| std::env::set_current_dir(folder).map_err(|error| told(&error.to_string()));
         let mut arguments = self.arguments.to_vec();
         // What follows this is no option.
         let end = arguments.iter().position(|argument| argument == "--").unwrap_or(arguments.len());
         arguments.splice(end..end, more);
-        change(folder)?;
-        let code = run::run(self.program, &arguments).unwrap_or_else(Stop::tell);
-        change(self.root)?;
+        let paths = self.read.targets.iter().chain(&self.read.configfile).chain(&self.read.ini);
+        let checkout = Checkout::new(self.root, paths, folder);
+        let code = run::run_in(checkout, self.program, &arguments).unwrap_or_else(Stop::tell);
         if code > 1 {
             say("ERROR", &format!("The scan of {commit} failed"));
         }
         Ok(code)
-    }
-
-    /// The absolute path of a file that is not in the commit but here.
-    fn uncommitted(&self, folder: &Path, path: &Path) -> Option<PathBuf> {
-        let here = self.root.join(path);
-        (path.is_relative() && !folder.join(path).exists() && here.exists()).then_some(here)
     }
 }
 

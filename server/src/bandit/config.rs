@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use ridealong_checks::{LineIndex, Options};
 
 use super::bounded;
+use super::checkout::Checkout;
 use super::log::Log;
 pub use legacy::Profile;
 pub use options::TABLES;
@@ -67,15 +68,21 @@ impl Default for Config {
     }
 }
 
-/// Reads the configuration in the file at `path`.
-pub fn read(path: &Path, log: &Log) -> Result<Config, ConfigError> {
+/// Reads the configuration in the file that is called `path`.
+pub fn read(path: &Path, checkout: &Checkout, log: &Log) -> Result<Config, ConfigError> {
     let error = |place, message| ConfigError { path: path.to_owned(), place, message };
-    let bytes = bounded::read(path, bounded::CONFIGURATION)
+    let bytes = bounded::read(&checkout.place_if_there(path), bounded::CONFIGURATION)
         .map_err(|cause| error(None, format!("cannot be read: {cause}")))?;
     let is_toml = path.to_string_lossy().ends_with(".toml");
     let text =
         decode(bytes, is_toml).ok_or_else(|| error(None, "is not UTF-8; save it as that".to_owned()))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let unmarked = text.strip_prefix('\u{feff}');
+    if is_toml && unmarked.is_some() {
+        let message =
+            "starts with a byte order mark, over which Bandit stops in TOML; save it as UTF-8 without one";
+        return Err(error(None, message.to_owned()));
+    }
+    let text = unmarked.unwrap_or(&text);
     let value = if is_toml {
         toml::parse(text).map_err(|(offset, message)| error(offset.map(|at| place(text, at)), message))?
     } else {
@@ -167,7 +174,7 @@ mod tests {
     fn read_as(name: &str, text: &str) -> Result<Config, String> {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(name), text).unwrap();
-        let config = read(&folder.path().join(name), &Log::quiet());
+        let config = read(&folder.path().join(name), &Checkout::default(), &Log::quiet());
         config.map_err(|error| error.to_string().replace(&format!("{}/", folder.path().display()), ""))
     }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 use ridealong_checks::fnmatch;
 
+use super::checkout::Checkout;
 use super::log::Log;
 
 /// What stands for standard input among the targets.
@@ -29,6 +30,7 @@ pub struct Scope {
     include: Vec<Regex>,
     exclude: Vec<Excluded>,
     recursive: bool,
+    checkout: Checkout,
 }
 
 /// What is left out: paths that the pattern matches, and those that hold its text.
@@ -41,12 +43,13 @@ struct Excluded {
 impl Scope {
     /// Of folders what matches one of `include`, and of everything what matches none of `exclude`:
     /// patterns, or parts of paths.
-    pub fn new(include: &[String], exclude: &[String], recursive: bool) -> Self {
+    pub fn new(include: &[String], exclude: &[String], recursive: bool, checkout: &Checkout) -> Self {
         let excluded = |part: &String| Excluded { pattern: fnmatch(part), part: part.clone() };
         Self {
             include: include.iter().map(|pattern| fnmatch(pattern)).collect(),
             exclude: exclude.iter().map(excluded).collect(),
             recursive,
+            checkout: checkout.clone(),
         }
     }
 
@@ -54,7 +57,7 @@ impl Scope {
     pub fn discover(&self, targets: &[PathBuf], log: &Log) -> Found {
         let (mut files, mut excluded) = (BTreeSet::new(), BTreeSet::new());
         for target in targets {
-            if target.is_dir() {
+            if self.checkout.place(target).is_dir() {
                 if self.recursive {
                     self.walk(target, &mut files, &mut excluded);
                 } else {
@@ -77,11 +80,11 @@ impl Scope {
         let mut folders = vec![root.to_owned()];
         while let Some(folder) = folders.pop() {
             // What cannot be looked into is passed over in silence, as Bandit does.
-            let Ok(entries) = fs::read_dir(&folder) else { continue };
+            let Ok(entries) = fs::read_dir(self.checkout.place(&folder)) else { continue };
             for entry in entries.flatten() {
                 let path = folder.join(entry.file_name());
                 let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-                if path.is_dir() {
+                if entry.path().is_dir() {
                     // A link to a folder could lead back to where the walk came from.
                     if !is_link {
                         folders.push(path);
@@ -107,11 +110,12 @@ impl Scope {
 }
 
 /// What `-x` lists. A folder stands for what is in it.
-pub fn excluded_paths(list: &str) -> Vec<String> {
+pub fn excluded_paths(list: &str, checkout: &Checkout) -> Vec<String> {
     if list.is_empty() {
         return Vec::new();
     }
-    let pattern = |path: &str| if Path::new(path).is_dir() { in_folder(path) } else { path.to_owned() };
+    let is_folder = |path: &str| checkout.place(Path::new(path)).is_dir();
+    let pattern = |path: &str| if is_folder(path) { in_folder(path) } else { path.to_owned() };
     list.split(',').map(pattern).collect()
 }
 
@@ -161,7 +165,7 @@ mod tests {
     fn patterns_and_parts_of_paths_are_left_out() {
         let scope = |exclude: &[&str]| {
             let exclude: Vec<_> = exclude.iter().map(ToString::to_string).collect();
-            Scope::new(&["*.py".to_owned()], &exclude, true)
+            Scope::new(&["*.py".to_owned()], &exclude, true, &Checkout::default())
         };
         let is_excluded = |exclude: &[&str], path: &str| scope(exclude).is_excluded(Path::new(path));
         assert!(is_excluded(&["tests"], "./a/tests/x.py") && is_excluded(&["est"], "./a/tests/x.py"));
@@ -177,13 +181,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().to_str().unwrap();
         let expected = [format!("{path}/*"), format!("{path}/*"), "*.egg".to_owned()];
-        assert_eq!(excluded_paths(&format!("{path},{path}/,*.egg")), expected);
-        assert_eq!(excluded_paths(""), [""; 0]);
+        assert_eq!(excluded_paths(&format!("{path},{path}/,*.egg"), &Checkout::default()), expected);
+        assert_eq!(excluded_paths("", &Checkout::default()), [""; 0]);
     }
 
     #[test]
     fn names_are_kept_and_sorted_by_their_characters() {
-        let scope = Scope::new(&[], &["no".to_owned()], false);
+        let scope = Scope::new(&[], &["no".to_owned()], false, &Checkout::default());
         let targets = ["b.txt", "\u{e9}.py", "-", "./a.py", "/gone.py", "b.txt", "no.py"].map(Path::new);
         let found = found(&scope, &targets);
         let expected = ["-", "././a.py", "./b.txt", "./\u{e9}.py", "/gone.py"].map(PathBuf::from);
@@ -202,7 +206,7 @@ mod tests {
         for name in names {
             fs::write(root.join(OsStr::from_bytes(name)), "").unwrap();
         }
-        let found = found(&Scope::new(&["*.py".to_owned()], &[], true), &[root]);
+        let found = found(&Scope::new(&["*.py".to_owned()], &[], true, &Checkout::default()), &[root]);
         let names: Vec<_> = found.files.iter().map(|path| path.file_name().unwrap().as_bytes()).collect();
         let expected: [&[u8]; 4] = [b"a.py", b"broken.py", b"\xff.py", "\u{ff5e}.py".as_bytes()];
         assert_eq!(names, expected);

@@ -15,6 +15,7 @@ use super::Stop;
 use super::arguments::Arguments;
 use super::baseline::Baseline;
 use super::bounded;
+use super::checkout::Checkout;
 use super::config::{self, Config, Profile};
 use super::discovery::{Found, Scope, excluded_paths};
 use super::formats::{self, Format, Template};
@@ -28,12 +29,19 @@ use crate::cli::output;
 
 /// Does what the arguments say. Returns the exit code.
 pub fn run(program: &str, arguments: &[OsString]) -> Result<u8, Stop> {
+    run_in(Checkout::default(), program, arguments)
+}
+
+/// The same, with files that lie elsewhere.
+pub fn run_in(checkout: Checkout, program: &str, arguments: &[OsString]) -> Result<u8, Stop> {
     let arguments = Arguments::read(program, arguments)?;
     let log = Log::default();
     check_output(&arguments, program)?;
-    let settings = settle(&arguments, &log).map_err(|()| Stop::Told)?;
+    let settings = settle(&arguments, &checkout, &log).map_err(|()| Stop::Told)?;
     let config = match &settings.config {
-        Some(path) => config::read(path, &log).map_err(|error| told(&log, "main", &error.to_string()))?,
+        Some(path) => {
+            config::read(path, &checkout, &log).map_err(|error| told(&log, "main", &error.to_string()))?
+        }
         None => Config::default(),
     };
     if settings.targets.is_empty() {
@@ -44,7 +52,7 @@ pub fn run(program: &str, arguments: &[OsString]) -> Result<u8, Stop> {
         )
         .into());
     }
-    Run { log: new_log(&settings, &config), settings }.go(config)
+    Run { log: new_log(&settings, &config), settings, checkout }.go(config)
 }
 
 /// The log that the configuration and `-q` ask for.
@@ -81,6 +89,7 @@ fn is_stdout(path: Option<&Path>) -> bool {
 
 struct Run {
     settings: Settings,
+    checkout: Checkout,
     log: Log,
 }
 
@@ -106,7 +115,7 @@ impl Run {
             config.options.nosec = NosecStyle::Ignored;
         }
         let config = Arc::new(crate::config::Config { options: config.options, ..Default::default() });
-        let scan = Scan::of(&found.files, &config, &self.log)
+        let scan = Scan::of(&found.files, &self.checkout, &config, &self.log)
             .map_err(|error| told(&self.log, "main", &format!("threads cannot be started: {error}")))?;
         let report = self.report(scan, &found, &known);
         self.write(format, &report, &template)?;
@@ -198,8 +207,8 @@ impl Run {
 
     fn discover(&self, config: &Config) -> Found {
         let mut exclude = config.exclude.clone();
-        exclude.extend(excluded_paths(&self.settings.exclude));
-        let scope = Scope::new(&config.include, &exclude, self.settings.recursive);
+        exclude.extend(excluded_paths(&self.settings.exclude, &self.checkout));
+        let scope = Scope::new(&config.include, &exclude, self.settings.recursive, &self.checkout);
         scope.discover(&self.settings.targets, &self.log)
     }
 

@@ -1,12 +1,16 @@
 //! Scanning files as Bandit does: what does not parse is skipped, and lines are counted.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ridealong_checks::{Finding, Lines, NosecStyle, Refusal, Suppressions, refusal, rules, unknown_words};
+use ridealong_checks::{
+    Code, Finding, Idle, Lines, NosecStyle, Refusal, Suppressions, Watch, refusal, rules, unknown_words,
+};
 
+use super::checkout::Checkout;
 use super::discovery::STDIN;
 use super::log::Log;
 use super::metrics::{Counts, Metrics, lines_of_code};
@@ -44,19 +48,28 @@ pub struct Scan {
 enum Message {
     Warning(String),
     Error(String),
+    /// Of a test that a comment names for nothing.
+    Idle(String),
 }
 
 impl Scan {
-    /// Scans `files` under `config`. What is to be said about them is said in their order.
-    pub fn of(files: &[PathBuf], config: &Arc<Config>, log: &Log) -> anyhow::Result<Self> {
+    /// Scans `files` under `config`, and reads them where they lie in `checkout`. What is to be said about
+    /// them is said in their order.
+    pub fn of(
+        files: &[PathBuf],
+        checkout: &Checkout,
+        config: &Arc<Config>,
+        log: &Log,
+    ) -> anyhow::Result<Self> {
         let progress = if log.is_quiet() { Progress::silent() } else { Progress::new(files.len()) };
-        let batch = |files: &[PathBuf]| scan_batch(files, config);
+        let batch = |files: &[PathBuf]| scan_batch(files, checkout, config);
         let scan = in_batches(files, &progress, batch, Self::and)?;
         progress.finish();
         for message in &scan.messages {
             match message {
                 Message::Warning(text) => log.warning("manager", text),
                 Message::Error(text) => log.error("manager", text),
+                Message::Idle(text) => log.warning("tester", text),
             }
         }
         Ok(scan)
@@ -77,13 +90,13 @@ impl Scan {
     }
 }
 
-fn scan_batch(files: &[PathBuf], config: &Arc<Config>) -> Scan {
+fn scan_batch(files: &[PathBuf], checkout: &Checkout, config: &Arc<Config>) -> Scan {
     let db = Database::default();
     let settings = Settings::new(&db, config.clone());
     let mut scan = Scan::default();
     for file in files {
         let name = shown(file);
-        match read(file) {
+        match read(file, checkout) {
             Ok(bytes) => scan_file(&db, settings, name, bytes, &mut scan),
             Err(error) => scan.skip(name_of_unreadable(file, name), system_reason(&error)),
         }
@@ -100,12 +113,12 @@ fn name_of_unreadable(file: &Path, name: String) -> String {
     if file.as_os_str() == STDIN { STDIN.to_owned() } else { name }
 }
 
-fn read(file: &Path) -> io::Result<Vec<u8>> {
+fn read(file: &Path, checkout: &Checkout) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if file.as_os_str() == STDIN {
         io::stdin().lock().take(LONGEST).read_to_end(&mut bytes)?;
     } else {
-        File::open(file)?.take(LONGEST).read_to_end(&mut bytes)?;
+        File::open(checkout.place(file))?.take(LONGEST).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }
@@ -142,8 +155,11 @@ fn scan_file(db: &Database, settings: Settings, name: String, bytes: Vec<u8>, sc
     if settings.config(db).options.nosec == NosecStyle::Bandit && Suppressions::may_have_any(&text) {
         let unknown = unknown_words(db::parsed(db, file), &text).into_iter();
         scan.messages.extend(unknown.map(|word| Message::Warning(warning(&name, word))));
+        scan.messages.extend(idle(db, file, &text, &name).into_iter().map(Message::Idle));
     }
-    let origin = if name == STDIN_NAME { Source::stdin(text.clone()) } else { Source::file(text.clone()) };
+    let is_stdin = name == STDIN_NAME;
+    let shown = text.clone();
+    let origin = if is_stdin { Source::stdin(shown, decoded.has_bom) } else { Source::file(shown) };
     let lines = Lines::new(&text, db::line_index(db, file));
     metrics.count(analysis);
     scan.issues.extend(issues(&analysis.findings, &name, lines, &Arc::new(origin)));
@@ -164,7 +180,20 @@ impl Metrics {
     }
 }
 
-/// Why Bandit would skip a file, if it would.
+/// What Bandit says of tests that comments name for nothing, in its words: logs are searched for them.
+fn idle(db: &Database, file: SourceFile, text: &str, name: &str) -> Vec<String> {
+    let lines = Lines::new(text, db::line_index(db, file));
+    let (running, checkpoint) = (Cell::new(None), || {});
+    let watch = Watch { checkpoint: &checkpoint, running: &running };
+    let code = Code::new(db::parsed(db, file), text, name);
+    let idle = db::checker(db, file).idle(&code, lines, &watch);
+    let said = idle.into_iter().map(|Idle { rule, line }| {
+        format!("nosec encountered ({}), but no failed test on file {name}:{line}", rule.id)
+    });
+    said.collect()
+}
+
+/// What is said of a word in a comment that has no effect.
 fn warning(name: &str, word: &str) -> String {
     format!(
         "{name}: `{word}` in a # nosec comment is neither the id nor the name of a test and has no effect"

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{self, Arguments};
 use super::bounded;
+use super::checkout::Checkout;
 use super::formats::Format;
 use super::ini::{self, IniError};
 use super::log::Log;
@@ -90,11 +91,12 @@ fn aggregate(name: &str) -> Aggregate {
 }
 
 /// The settings for `arguments`, with those of the INI file that they name or that is found among the
-/// targets. The error has been told.
-pub fn settle(arguments: &Arguments, log: &Log) -> Result<Settings, ()> {
+/// targets, all of it read where it lies in `checkout`. The error has been told.
+pub fn settle(arguments: &Arguments, checkout: &Checkout, log: &Log) -> Result<Settings, ()> {
     let mut settings = Settings::from(arguments);
-    let Some(path) = ini_path(arguments, log)? else { return Ok(settings) };
-    let text = bounded::read_text(&path).map_err(|error| format!("it cannot be read: {error}"));
+    let Some(path) = ini_path(arguments, checkout, log)? else { return Ok(settings) };
+    let text = bounded::read_text(&checkout.place_if_there(&path))
+        .map_err(|error| format!("it cannot be read: {error}"));
     match text.map_err(IniError::from).and_then(|text| ini::section(&text, "bandit")) {
         Ok(options) => {
             let added = Added { options, is_named: named(arguments.ini.as_ref()).is_some(), log };
@@ -113,12 +115,12 @@ pub fn settle(arguments: &Arguments, log: &Log) -> Result<Settings, ()> {
     Ok(settings)
 }
 
-fn ini_path(arguments: &Arguments, log: &Log) -> Result<Option<PathBuf>, ()> {
+fn ini_path(arguments: &Arguments, checkout: &Checkout, log: &Log) -> Result<Option<PathBuf>, ()> {
     if let Some(path) = named(arguments.ini.as_ref()) {
         return Ok(Some(path));
     }
     let mut found = Vec::new();
-    arguments.targets.iter().for_each(|target| look_for_ini(target, &mut found));
+    arguments.targets.iter().for_each(|target| look_for_ini(target, checkout, &mut found));
     match &found[..] {
         [] => Ok(None),
         [only] => {
@@ -137,16 +139,16 @@ fn ini_path(arguments: &Arguments, log: &Log) -> Result<Option<PathBuf>, ()> {
     }
 }
 
-fn look_for_ini(root: &Path, found: &mut Vec<PathBuf>) {
+fn look_for_ini(root: &Path, checkout: &Checkout, found: &mut Vec<PathBuf>) {
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        let Ok(entries) = std::fs::read_dir(checkout.place(&folder)) else { continue };
         for entry in entries.flatten() {
             let Ok(kind) = entry.file_type() else { continue };
             let path = folder.join(entry.file_name());
             if kind.is_dir() {
                 folders.push(path);
-            } else if entry.file_name() == ".bandit" && may_be_read(&path) {
+            } else if entry.file_name() == ".bandit" && may_be_read(&entry.path()) {
                 found.push(path);
             }
         }

@@ -19,10 +19,11 @@ impl Source {
         Self { text: text.into(), is_stdin: false, starts: OnceLock::new() }
     }
 
-    /// What was read from standard input. Bandit shows its lines as they are, where those of files
-    /// all end in a line feed.
-    pub fn stdin(text: impl Into<Arc<str>>) -> Self {
-        Self { text: text.into(), is_stdin: true, starts: OnceLock::new() }
+    /// What was read from standard input, and whether a byte order mark was before it. Bandit shows its
+    /// lines as they are, where those of files all end in a line feed and no mark is shown.
+    pub fn stdin(text: Arc<str>, has_bom: bool) -> Self {
+        let text = if has_bom { format!("\u{feff}{text}").into() } else { text };
+        Self { text, is_stdin: true, starts: OnceLock::new() }
     }
 
     /// A line, from 1, with the line end that Bandit shows.
@@ -94,6 +95,7 @@ mod tests {
 
     #[test]
     fn the_lines_of_standard_input_are_as_they_are() {
-        assert_eq!(lines(&Source::stdin("a\r\nb\rc\nd")), ["a\r\n", "b\rc\n", "d"]);
+        assert_eq!(lines(&Source::stdin("a\r\nb\rc\nd".into(), false)), ["a\r\n", "b\rc\n", "d"]);
+        assert_eq!(lines(&Source::stdin("\na\n".into(), true)), ["\u{feff}\n", "a\n"]);
     }
 }

@@ -61,12 +61,12 @@ fn tests_are_chosen_and_mistakes_told() {
 }
 
 /// A repository with two commits.
-struct Repository {
-    tree: Tree,
+pub struct Repository {
+    pub tree: Tree,
 }
 
 impl Repository {
-    fn new() -> Option<Self> {
+    pub fn new() -> Option<Self> {
         let repository = Self { tree: Tree::new(&[("a.py", "assert x\n"), ("gone.py", "exec(x)\n")]) };
         if Command::new("git").arg("--version").output().is_err() {
             skipped("bandit-baseline", &"there is no git".to_owned());
@@ -77,7 +77,7 @@ impl Repository {
         Some(repository)
     }
 
-    fn git(&self, arguments: &[&str]) -> String {
+    pub fn git(&self, arguments: &[&str]) -> String {
         let mut git = Command::new("git");
         git.args(["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]);
         let output = git.args(arguments).current_dir(self.tree.path()).output().unwrap();
@@ -85,12 +85,12 @@ impl Repository {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    fn commit(&self, name: &str) {
+    pub fn commit(&self, name: &str) {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "-m", name]);
     }
 
-    fn run(&self, arguments: &[&str]) -> Said {
+    pub fn run(&self, arguments: &[&str]) -> Said {
         self.tree.run(&[&["bandit-baseline"], arguments].concat())
     }
 }

@@ -256,6 +256,12 @@ fn options_mean_what_they_mean_to_python() {
         "shell_injection: {shell: [os.system]}\n",
         "shell_injection: {no_shell: [os.spawnl]}\n",
         "shell_injection: {subprocess: [subprocess.call], shell: [os.system]}\n",
+        "shell_injection: {subprocess: [subprocess.call], no_shell: [os.spawnl]}\n",
+        "shell_injection: {subprocess: [subprocess.call, os.spawnl], no_shell: [os.spawnl]}\n",
+        "shell_injection: {shell: [os.system], no_shell: [os.spawnl]}\n",
+        "shell_injection: {subprocess: ~, shell: [os.system], no_shell: [os.spawnl]}\n",
+        "shell_injection: {subprocess: [subprocess.call], shell: ~, no_shell: [os.spawnl]}\n",
+        "shell_injection: {subprocess: [subprocess.call], shell: [os.system], no_shell: ~}\n",
         "assert_used: {}\nhardcoded_tmp_directory: {}\nmarkupsafe_xss: {}\n",
     ];
     for text in sizes.iter().chain(&truths).map(String::as_str).chain(others) {
@@ -275,4 +281,14 @@ fn utf16_is_read_by_its_mark() {
         tree.write("c.yaml", bytes);
         same("UTF-16", &tree, &["-c c.yaml -r ."]);
     }
+}
+
+#[test]
+fn a_byte_order_mark_is_nothing_in_yaml_and_a_mistake_in_toml() {
+    let tree = with("c.yaml", "\u{feff}skips: [B602]\n");
+    same("a mark in YAML", &tree, &["-c c.yaml -r ."]);
+    tree.write("c.toml", "\u{feff}[tool.bandit]\nskips = ['B602']\n");
+    same("a mark in TOML", &tree, &["-c c.toml -r ."]);
+    let said = tree.run(&["bandit", "-c", "c.toml", "b.py"]);
+    assert!(said.err.contains("c.toml: starts with a byte order mark"), "{}", said.err);
 }

@@ -4,7 +4,9 @@
 mod baselines;
 mod commands;
 mod configurations;
+mod exports;
 mod files;
+mod idle;
 mod ini;
 mod options;
 mod packages;

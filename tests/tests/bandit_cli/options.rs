@@ -21,6 +21,9 @@ fn targets_and_recursion() {
         "-",
         "- b.py <assert x\\nexec(y)  # nosec\\n",
         "- <def (",
+        "- <\u{feff}assert x\\nexec(y)\\n\\nassert z\\n",
+        "- -n 1 <\u{feff}# coding: utf-8\\nassert x\\n",
+        "- -n 5 <\u{feff}\\n\\nassert x\\r\\n",
         "- - <",
     ];
     same("targets", &tree(), &lines);

@@ -33,7 +33,10 @@ pub fn options(config: &Value) -> Result<Options, String> {
         tables.push((Value::String(name.to_owned()), Value::Map(known(name, &pairs)?)));
     }
     tables.retain(|(name, table)| !is_unknown(&nest(name, table)));
-    Options::deserialize(Value::Map(tables)).map_err(|misfit| misfit.to_string())
+    let mut options = Options::deserialize(Value::Map(tables)).map_err(|misfit| misfit.to_string())?;
+    options.shell_injection.lacks_shell =
+        config.get("shell_injection").is_some_and(|table| table.get("shell").is_none());
+    Ok(options)
 }
 
 /// The tests that find nothing under a configuration, as Bandit's raise over a table that lacks something.
@@ -41,16 +44,19 @@ pub fn broken(config: &Value) -> Vec<&'static str> {
     let lacks = |table: &str, names: &[&str]| {
         config.get(table).is_some_and(|table| names.iter().any(|name| !table.has(name)))
     };
+    // A function can be looked for in no list that is missing or null.
     let shell = "shell_injection";
-    let is_empty = config.get(shell).is_some_and(Value::is_empty);
-    let broken: [(bool, &[&'static str]); 7] = [
+    let lacks_list = |name: &str| config.get(shell).is_some_and(|table| table.get(name).is_none());
+    let broken: [(bool, &[&'static str]); 8] = [
         (lacks("try_except_pass", &["check_typed_exception"]), &["B110"]),
         (lacks("try_except_continue", &["check_typed_exception"]), &["B112"]),
         (lacks("ssl_with_bad_version", &["bad_protocol_versions"]), &["B502", "B503"]),
         (lacks("weak_cryptographic_key", &SIZES), &["B505"]),
-        (lacks(shell, &["subprocess"]), &["B602", "B603", "B604", "B607", "B609"]),
-        (lacks(shell, &["shell"]), &["B605", "B609"]),
-        (is_empty || lacks(shell, &["no_shell"]), &["B606"]),
+        (lacks_list("subprocess"), &["B602", "B603", "B604", "B607"]),
+        // It looks for this one only where it has not found the function among those with a shell.
+        (lacks(shell, &["subprocess"]), &["B609"]),
+        (lacks_list("shell"), &["B605", "B609"]),
+        (lacks_list("no_shell"), &["B606"]),
     ];
     broken.iter().filter(|(is_broken, _)| *is_broken).flat_map(|(_, tests)| tests.iter().copied()).collect()
 }
