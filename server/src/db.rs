@@ -18,7 +18,7 @@ use ridealong_checks::{
 
 use salsa::{Cancelled, Database as _, Durability, Setter as _};
 
-use crate::config::Config;
+use crate::config::{Config, Ignored};
 
 pub use guard::{Problem, panic_message};
 pub use inputs::{Settings, SourceFile};
@@ -104,6 +104,8 @@ pub struct Analysis {
     pub syntax_errors: Vec<SyntaxError>,
     /// Why parts of the file could not be checked.
     pub problems: Vec<Problem>,
+    /// Whether it is a test, in which `B101` would have been looked for otherwise.
+    pub is_test: bool,
 }
 
 impl Analysis {
@@ -120,7 +122,7 @@ impl Analysis {
 /// The rules that the configuration enables on a file.
 pub fn checker(db: &dyn Db, file: SourceFile) -> &Checker {
     let settings = file.settings(db);
-    checker_without(db, settings, settings.config(db).ignored_in(file.path(db)))
+    checker_without(db, settings, settings.config(db).ignored_in(file.path(db)).selectors)
 }
 
 /// The rules that the configuration enables but for those that `ignored` selects: few sets of these
@@ -167,11 +169,13 @@ fn analyse(
     module: &Module,
     running: &Cell<Option<&'static Rule>>,
 ) -> Analysis {
-    let (source, config) = (file.text(db), file.settings(db).config(db));
+    let (source, settings) = (file.text(db), file.settings(db));
+    let config = settings.config(db);
     let path = config.relative(file.path(db));
+    let Ignored { selectors, is_test } = config.ignored_in(file.path(db));
     // Salsa looks for a waiting writer only where a query starts.
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
-    let checker = checker(db, file);
+    let checker = checker_without(db, settings, selectors);
     let mut checked = checker.check(module, source, &path, &watch);
     running.set(None);
     let lines = || Lines::new(source, line_index(db, file));
@@ -179,7 +183,7 @@ fn analyse(
     let Checked { mut findings, too_deep } = checked;
     let hidden = hide(config, &mut findings);
     let problems = if too_deep { vec![Problem::TooDeep] } else { Vec::new() };
-    Analysis { findings, hidden, suppressed, syntax_errors: module.syntax_errors(), problems }
+    Analysis { findings, hidden, suppressed, syntax_errors: module.syntax_errors(), problems, is_test }
 }
 
 /// Takes away what the configuration does not have shown, and returns it with its numbers. That is after
