@@ -16,7 +16,7 @@ use crate::threads::STACK_SIZE;
 
 /// At most so many files share a database. Salsa never gives an input back, so that one database for all
 /// files would hold all their text.
-const LARGEST_BATCH: usize = 64;
+const LARGEST_BATCH: usize = 16;
 
 /// So many batches at least each thread gets, as one may take much longer than another.
 const BATCHES_PER_THREAD: usize = 8;
