@@ -2,21 +2,24 @@
 //! come at any time.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, BufWriter, Write};
 
 use ridealong_checks::{
     Applicability, Confidence, Edit, Finding, Fix, Lines, Location, Severity, TextRange, TextSize,
 };
-use serde::Serialize;
+use serde::ser::SerializeSeq as _;
+use serde::{Serialize, Serializer};
 
-use super::fingerprint::fingerprints;
+use super::fingerprint::{Fingerprint, fingerprints};
 use super::report::{FileReport, Outcome, Problem, is_noise};
 use super::statistics::{Statistic, statistics};
 
 #[derive(Serialize)]
 struct Report<'a> {
     version: u32,
-    findings: Vec<JsonFinding<'a>>,
+    /// One after another: together they would take more memory than what was found.
+    #[serde(serialize_with = "findings")]
+    findings: &'a [FileReport],
     problems: Vec<JsonProblem<'a>>,
     summary: Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,7 +28,7 @@ struct Report<'a> {
 
 #[derive(Serialize)]
 struct JsonFinding<'a> {
-    path: String,
+    path: &'a str,
     /// The number of the cell among all cells of a notebook, from 1. Lines are counted within it.
     #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<usize>,
@@ -43,7 +46,8 @@ struct JsonFinding<'a> {
     related: Vec<JsonRelated<'a>>,
     fixes: Vec<JsonFix<'a>>,
     /// Stays the same while lines move, and is another for each finding of a file.
-    fingerprint: String,
+    #[serde(serialize_with = "as_text")]
+    fingerprint: Fingerprint,
 }
 
 /// A range in the text.
@@ -112,12 +116,11 @@ struct Summary {
     excluded: usize,
 }
 
-/// One object, with a line end.
-pub fn report(outcome: &Outcome, with_statistics: bool) -> io::Result<Vec<u8>> {
-    let findings: Vec<_> = outcome.reports.iter().flat_map(findings).collect();
+/// Writes one object, with a line end.
+pub fn report(out: &mut dyn Write, outcome: &Outcome, with_statistics: bool) -> io::Result<()> {
     let summary = Summary {
         files: outcome.files,
-        findings: findings.len(),
+        findings: outcome.findings().count(),
         problems: outcome.problems.len(),
         failing: outcome.failing(),
         noise: outcome.noise(),
@@ -127,25 +130,42 @@ pub fn report(outcome: &Outcome, with_statistics: bool) -> io::Result<Vec<u8>> {
     };
     let problems = outcome.problems.iter().map(problem).collect();
     let statistics = with_statistics.then(|| statistics(outcome));
-    let mut json = serde_json::to_vec(&Report { version: 1, findings, problems, summary, statistics })?;
-    json.push(b'\n');
-    Ok(json)
+    let findings = &*outcome.reports;
+    // `out` is any writer, which would be called for every comma.
+    let mut buffer = BufWriter::new(out);
+    serde_json::to_writer(&mut buffer, &Report { version: 1, findings, problems, summary, statistics })?;
+    buffer.write_all(b"\n")?;
+    buffer.flush()
 }
 
-fn findings(report: &FileReport) -> impl Iterator<Item = JsonFinding<'_>> {
-    let fingerprints = fingerprints(report).into_iter();
-    let findings = report.findings.iter().zip(fingerprints);
-    findings.map(|(found, fingerprint)| finding(report, found, fingerprint.to_string()))
+fn findings<S: Serializer>(reports: &&[FileReport], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut findings = serializer.serialize_seq(None)?;
+    for report in *reports {
+        let path = report.path.to_string_lossy();
+        for (found, fingerprint) in report.findings.iter().zip(fingerprints(report)) {
+            findings.serialize_element(&finding(report, &path, found, fingerprint))?;
+        }
+    }
+    findings.end()
 }
 
-fn finding<'a>(report: &'a FileReport, finding: &'a Finding, fingerprint: String) -> JsonFinding<'a> {
+fn as_text<S: Serializer>(fingerprint: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(fingerprint)
+}
+
+fn finding<'a>(
+    report: &'a FileReport,
+    path: &'a str,
+    finding: &'a Finding,
+    fingerprint: Fingerprint,
+) -> JsonFinding<'a> {
     let lines = Lines::new(&report.text, &report.lines);
     let related = finding
         .related
         .iter()
         .map(|related| JsonRelated { range: range(report, related.range), message: &related.message });
     JsonFinding {
-        path: report.path.to_string_lossy().into_owned(),
+        path,
         cell: report.cell(finding.range.start()),
         id: finding.rule.id,
         name: finding.rule.name,
