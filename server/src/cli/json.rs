@@ -1,7 +1,7 @@
 //! What was found, for programs. `version` grows when what is there changes its meaning; new keys may
 //! come at any time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, BufWriter, Write};
 
 use ridealong_checks::{
@@ -9,6 +9,7 @@ use ridealong_checks::{
 };
 use serde::ser::SerializeSeq as _;
 use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::fingerprint::{Fingerprint, fingerprints};
 use super::report::{FileReport, Outcome, Problem, is_noise};
@@ -28,7 +29,7 @@ struct Report<'a> {
 
 #[derive(Serialize)]
 struct JsonFinding<'a> {
-    path: &'a str,
+    path: &'a RawValue,
     /// The number of the cell among all cells of a notebook, from 1. Lines are counted within it.
     #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<usize>,
@@ -39,14 +40,13 @@ struct JsonFinding<'a> {
     cwe: u16,
     /// Whether the rule seldom tells news.
     noise: bool,
-    message: &'a str,
+    message: &'a RawValue,
     /// Bandit's view.
     location: Location,
     range: Range,
     related: Vec<JsonRelated<'a>>,
     fixes: Vec<JsonFix<'a>>,
     /// Stays the same while lines move, and is another for each finding of a file.
-    #[serde(serialize_with = "as_text")]
     fingerprint: Fingerprint,
 }
 
@@ -140,23 +140,27 @@ pub fn report(out: &mut dyn Write, outcome: &Outcome, with_statistics: bool) -> 
 
 fn findings<S: Serializer>(reports: &&[FileReport], serializer: S) -> Result<S::Ok, S::Error> {
     let mut findings = serializer.serialize_seq(None)?;
+    let mut messages: HashMap<&str, Box<RawValue>> = HashMap::new();
     for report in *reports {
-        let path = report.path.to_string_lossy();
+        let path = escaped(&report.path.to_string_lossy());
         for (found, fingerprint) in report.findings.iter().zip(fingerprints(report)) {
-            findings.serialize_element(&finding(report, &path, found, fingerprint))?;
+            let message = messages.entry(&found.message).or_insert_with(|| escaped(&found.message));
+            findings.serialize_element(&finding(report, &path, found, message, fingerprint))?;
         }
     }
     findings.end()
 }
 
-fn as_text<S: Serializer>(fingerprint: &Fingerprint, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(fingerprint)
+/// A text that many findings share, as JSON: to escape it takes longer than the rest of a finding.
+fn escaped(text: &str) -> Box<RawValue> {
+    to_raw_value(text).unwrap_or_default()
 }
 
 fn finding<'a>(
     report: &'a FileReport,
-    path: &'a str,
+    path: &'a RawValue,
     finding: &'a Finding,
+    message: &'a RawValue,
     fingerprint: Fingerprint,
 ) -> JsonFinding<'a> {
     let lines = Lines::new(&report.text, &report.lines);
@@ -173,7 +177,7 @@ fn finding<'a>(
         confidence: finding.confidence,
         cwe: finding.rule.cwe,
         noise: is_noise(finding),
-        message: &finding.message,
+        message,
         location: within_cell(lines.location(finding), report.lines_before(finding.node.start())),
         range: range(report, finding.range),
         related: related.collect(),
