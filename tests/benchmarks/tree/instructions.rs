@@ -23,8 +23,7 @@ pub fn run(sample: &Sample) -> anyhow::Result<()> {
     };
     println!("{:>22}  {:>14}", format!("{} of the files", sample.size), "instructions");
     println!("{:>22}  {parse:>14}", "parse alone");
-    let rules = [("ridealong check", Rules::Preset), ("with asserts in tests", Rules::Every)];
-    for (name, rules) in rules {
+    for (name, rules) in [("ridealong check", Rules::Preset), ("with asserts in tests", Rules::Every)] {
         let ours = count(&programs::ridealong(&folders, rules))?;
         let ratio = ours as f64 / parse as f64;
         println!(

@@ -1,6 +1,6 @@
 //! The most memory that is held at a time.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Context as _;
@@ -10,8 +10,8 @@ use crate::programs::{self, Rules};
 use crate::sample::Sample;
 use crate::{Tools, yes};
 
-/// One file of so many is in the smaller tree.
-const SOME: usize = 4;
+/// How ruff begins to say that something does not parse.
+const SYNTAX: &str = " invalid-syntax:";
 
 /// Without findings, each file more may take so many bytes: its path, in all forms.
 const PER_FILE: f64 = 2048.0;
@@ -22,10 +22,10 @@ struct Peak {
     findings: usize,
 }
 
-pub fn run(tools: &Tools, files: &[(&Path, String)]) -> anyhow::Result<()> {
-    let some = Sample::of(files, SOME)?;
+/// `some` is a part of the whole tree, which has so many files.
+pub fn run(tools: &Tools, some: &Sample, files: usize) -> anyhow::Result<()> {
     let trees: [&[PathBuf]; 2] = [&some.folders(), &tools.packages];
-    let [few, many] = [some.size, files.len()].map(|size| format!("{size} files"));
+    let [few, many] = [some.size, files].map(|size| format!("{size} files"));
     println!("{:>22}  {few:>24}  {many:>24}", "peak memory");
     let ours =
         row("ridealong check", trees, |tree| peak(programs::ridealong(tree, Rules::Every), in_report))?;
@@ -35,7 +35,7 @@ pub fn run(tools: &Tools, files: &[(&Path, String)]) -> anyhow::Result<()> {
     println!("{:>9}target below ruff: {} and {}\n", "", is_below[0], is_below[1]);
     let rare = |tree: &[PathBuf]| peak(programs::ridealong(tree, Rules::Rare), in_report);
     let [few, many] = row("ridealong, rare rules", trees, rare)?;
-    let growth = many.bytes.saturating_sub(few.bytes) as f64 / (files.len() - some.size) as f64;
+    let growth = many.bytes.saturating_sub(few.bytes) as f64 / (files - some.size) as f64;
     let is_flat = yes(growth <= PER_FILE);
     println!("{:>9}target with few findings {PER_FILE} bytes per file more: {is_flat} ({growth:.0})", "");
     Ok(())
@@ -71,8 +71,8 @@ fn in_report(report: &str) -> usize {
     report.matches("\"fingerprint\":").count()
 }
 
-/// How many there are in ruff's lines, each `path:line:column: S101 …`, without what does not parse.
+/// How many there are in ruff's lines, each `path:line:column: name: …`, without what does not parse.
 fn in_lines(lines: &str) -> usize {
-    let is_finding = |line: &&str| line.splitn(4, ':').nth(3).is_some_and(|rest| rest.starts_with(" S"));
+    let is_finding = |line: &&str| line.splitn(4, ':').nth(3).is_some_and(|rest| !rest.starts_with(SYNTAX));
     lines.lines().filter(is_finding).count()
 }

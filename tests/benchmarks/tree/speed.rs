@@ -2,19 +2,9 @@
 
 use std::time::Duration;
 
-use super::cost;
+use super::{Least, RUNS};
 use crate::programs::{self, Rules};
 use crate::{Tools, yes};
-
-/// The fastest of so many runs counts.
-const RUNS: usize = 5;
-
-/// The least that was taken in any run.
-#[derive(Clone, Copy)]
-struct Least {
-    time: Duration,
-    processors: Duration,
-}
 
 pub fn run(tools: &Tools) -> anyhow::Result<()> {
     let mut programs = [
@@ -22,12 +12,10 @@ pub fn run(tools: &Tools) -> anyhow::Result<()> {
         ("ridealong check", programs::ridealong(&tools.packages, Rules::Every)),
         ("ruff check --select S", programs::ruff(&tools.ruff, &tools.packages)),
     ];
-    let mut least = [Least { time: Duration::MAX, processors: Duration::MAX }; 3];
+    let mut least = [Least::NONE; 3];
     for _ in 0..RUNS {
         for (least, (_, command)) in least.iter_mut().zip(&mut programs) {
-            let cost = cost(command)?;
-            least.time = least.time.min(cost.time);
-            least.processors = least.processors.min(cost.processors);
+            least.run(command)?;
         }
     }
     let [parse, ours, ruffs] = least;
