@@ -52,6 +52,15 @@ pub struct Config {
     pub checkers: Checkers,
 }
 
+/// What does not run on a file though it runs on others.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Ignored {
+    /// The selectors of the rules.
+    pub selectors: Vec<String>,
+    /// Whether `B101` is among them because the file is a test.
+    pub is_test: bool,
+}
+
 impl Config {
     /// What counts in `check` and in the editor where nothing is configured.
     pub fn standard() -> Self {
@@ -70,26 +79,27 @@ impl Config {
         self.paths.exclude.has(self.inside(path))
     }
 
-    /// The selectors of the rules that do not run on the file at `path` though they run on others.
-    pub fn ignored_in(&self, path: &Path) -> Vec<String> {
-        let mut ignored = self.paths.ignored_in(self.inside(path));
-        if self.spares_asserts(path) {
-            ignored.push(rules::ASSERT_USED.to_owned());
+    /// What does not run on the file at `path` though it runs on others.
+    pub fn ignored_in(&self, path: &Path) -> Ignored {
+        let inside = self.inside(path);
+        let mut selectors = self.paths.ignored_in(inside);
+        let is_test = self.spares_asserts() && self.paths.test_files.has(inside);
+        if is_test {
+            selectors.push(rules::ASSERT_USED.to_owned());
         }
-        ignored
+        Ignored { selectors, is_test }
     }
 
     /// Whether `rule` runs on the file at `path`.
     pub fn runs(&self, rule: &Rule, path: &Path) -> bool {
         let is_ignored = |selector: &String| rules::selects(selector, rule);
-        self.options.enables(rule) && !self.ignored_in(path).iter().any(is_ignored)
+        self.options.enables(rule) && !self.ignored_in(path).selectors.iter().any(is_ignored)
     }
 
-    /// Whether `B101` runs, but not on the file at `path`, as that is a test.
-    pub fn spares_asserts(&self, path: &Path) -> bool {
+    /// Whether `B101` runs, but not on tests.
+    fn spares_asserts(&self) -> bool {
         let rule = rules::find(rules::ASSERT_USED);
-        let spared = |rule| self.options.enables(rule) && !self.options.names(rule);
-        rule.is_some_and(spared) && self.paths.test_files.has(self.inside(path))
+        rule.is_some_and(|rule| self.options.enables(rule) && !self.options.names(rule))
     }
 
     /// Whether a finding is shown.
@@ -153,10 +163,11 @@ mod tests {
             ("/elsewhere/tests/x.py", false),
             ("/elsewhere/test_x.py", true),
         ] {
-            assert_eq!(config.spares_asserts(Path::new(path)), expected, "{path}");
-            assert_eq!(!config.ignored_in(Path::new(path)).is_empty(), expected, "{path}");
+            let ignored = config.ignored_in(Path::new(path));
+            assert_eq!(ignored.is_test, expected, "{path}");
+            assert_eq!(!ignored.selectors.is_empty(), expected, "{path}");
         }
-        assert!(!Config::default().spares_asserts(Path::new("/x/test_x.py")));
+        assert_eq!(Config::default().ignored_in(Path::new("/x/test_x.py")), Ignored::default());
     }
 
     #[test]
@@ -165,11 +176,11 @@ mod tests {
         for (selector, expected) in [("B101", false), ("assert_used", false), ("B1", true)] {
             let mut config = Config::standard();
             config.options.extend_select = vec![selector.to_owned()];
-            assert_eq!(config.spares_asserts(path), expected, "{selector}");
+            assert_eq!(config.ignored_in(path).is_test, expected, "{selector}");
         }
         let mut config = Config::standard();
         config.options.ignore = vec!["B101".to_owned()];
-        assert!(!config.spares_asserts(path));
+        assert!(!config.ignored_in(path).is_test);
     }
 
     #[test]

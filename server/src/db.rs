@@ -22,7 +22,7 @@ use ridealong_checks::{
 use salsa::{Cancelled, Database as _};
 use write::SparePieces;
 
-use crate::config::Config;
+use crate::config::{Config, Ignored};
 
 pub use guard::{Problem, panic_message};
 pub use inputs::{Settings, SourceFile};
@@ -78,6 +78,8 @@ pub struct Analysis {
     pub syntax_errors: Vec<SyntaxError>,
     /// Why parts of the file could not be checked.
     pub problems: Vec<Problem>,
+    /// Whether it is a test, in which `B101` would have been looked for otherwise.
+    pub is_test: bool,
 }
 
 impl Analysis {
@@ -98,6 +100,8 @@ struct Rules {
     checker: Arc<Checker>,
     /// Its path from the root of the configuration.
     path: String,
+    /// Whether it is a test, in which `B101` would be looked for otherwise.
+    is_test: bool,
 }
 
 /// The rules that the configuration enables on a file.
@@ -109,8 +113,9 @@ pub fn checker(db: &dyn Db, file: SourceFile) -> &Checker {
 fn rules(db: &dyn Db, file: SourceFile) -> Rules {
     let (settings, path) = (file.settings(db), file.path(db));
     let config = settings.config(db);
-    let checker = checker_without(db, settings, config.ignored_in(path));
-    Rules { checker: Arc::clone(checker), path: config.relative(path) }
+    let Ignored { selectors, is_test } = config.ignored_in(path);
+    let checker = checker_without(db, settings, selectors);
+    Rules { checker: Arc::clone(checker), path: config.relative(path), is_test }
 }
 
 /// The rules that the configuration enables but for those that `ignored` selects: few sets of these
@@ -155,7 +160,7 @@ pub fn analysis(db: &dyn Db, file: SourceFile) -> Analysis {
 /// The analysis of an open file, where that can be by pieces.
 fn by_pieces(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>>) -> Option<Analysis> {
     let text = file.cut(db).as_deref()?;
-    let Rules { checker, path } = rules(db, file);
+    let Rules { checker, path, .. } = rules(db, file);
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
     if checker.needs_whole(file.text(db), path, &watch) {
         return None;
@@ -177,7 +182,7 @@ fn from_disk(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>
     }
     // Two trees of deep code would be too many.
     drop(module);
-    let Rules { checker, path } = rules(db, file);
+    let Rules { checker, path, .. } = rules(db, file);
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
     match checker.check_by_pieces(file.text(db), path, &watch) {
         Some(pieces) => analysed(db, file, FileChecked { syntax_errors, ..pieces }, Vec::new()),
@@ -188,7 +193,7 @@ fn from_disk(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>
 /// The analysis of a file from its tree.
 fn whole(db: &dyn Db, file: SourceFile, module: &Module, running: &Cell<Option<&'static Rule>>) -> Analysis {
     let source = file.text(db);
-    let Rules { checker, path } = rules(db, file);
+    let Rules { checker, path, .. } = rules(db, file);
     // Salsa looks for a waiting writer only where a query starts.
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
     let code = Code::new(module, source, path);
@@ -209,7 +214,8 @@ fn analysed(
     let Checked { mut findings, too_deep } = checked;
     let hidden = hide(file.settings(db).config(db), &mut findings);
     problems.extend(too_deep.then_some(Problem::TooDeep));
-    Analysis { findings, hidden, suppressed, syntax_errors, problems }
+    let is_test = rules(db, file).is_test;
+    Analysis { findings, hidden, suppressed, syntax_errors, problems, is_test }
 }
 
 /// Takes away what the configuration does not have shown, and returns it with its numbers. That is after
@@ -231,15 +237,14 @@ mod tests {
 
     const TEXT: &str = "import yaml\nassert x\nexec(x)\nassert y\nyaml.load(z)\n";
 
-    fn analysed(config: Config, path: &str, is_open: bool) -> Analysis {
+    /// What is analysed in a file on disk, which has to be the same as in an open one.
+    fn analysed(config: Config, path: &str) -> Analysis {
         let mut db = Database::default();
         let settings = Settings::new(&db, Arc::new(config));
-        let file = if is_open {
-            db.open_file(path.into(), TEXT.into(), settings)
-        } else {
-            SourceFile::new(&db, path.into(), TEXT.into(), false, settings)
-        };
-        analysis(&db, file).clone()
+        let closed = SourceFile::new(&db, path.into(), TEXT.into(), false, settings);
+        let open = db.open_file(path.into(), TEXT.into(), settings);
+        assert_eq!(analysis(&db, closed), analysis(&db, open));
+        analysis(&db, closed).clone()
     }
 
     fn ids(findings: &[Finding]) -> Vec<&'static str> {
@@ -249,7 +254,7 @@ mod tests {
     #[test]
     fn what_is_below_the_threshold_is_kept_in_its_order() {
         let report = Threshold { severity: Level::Medium, ..Threshold::default() };
-        let analysis = analysed(Config { report, ..Config::default() }, "/x.py", false);
+        let analysis = analysed(Config { report, ..Config::default() }, "/x.py");
         assert_eq!(ids(&analysis.findings), ["B102", "B506"]);
         assert_eq!(analysis.hidden.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [0, 2]);
         assert_eq!(ids(&analysis.shown_and_hidden()), ["B101", "B102", "B101", "B506"]);
@@ -258,7 +263,7 @@ mod tests {
     #[test]
     fn rules_are_ignored_by_file() {
         let config = Config { bases: vec!["/".into()], ..Config::standard() };
-        assert_eq!(ids(&analysed(config.clone(), "/test_x.py", false).findings), ["B102", "B506"]);
-        assert_eq!(ids(&analysed(config, "/x.py", false).findings), ["B101", "B102", "B101", "B506"]);
+        assert_eq!(ids(&analysed(config.clone(), "/test_x.py").findings), ["B102", "B506"]);
+        assert_eq!(ids(&analysed(config, "/x.py").findings), ["B101", "B102", "B101", "B506"]);
     }
 }

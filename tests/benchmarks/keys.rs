@@ -1,15 +1,15 @@
 //! From a key press to the diagnostics.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use ridealong_checks::Module;
 use serde_json::{Value, json};
 
-use crate::Tools;
 use crate::wire::Server;
+use crate::{Tools, sample, yes};
 
 /// The sizes of the files, in lines.
 const SIZES: [usize; 3] = [1_000, 5_000, 20_000];
@@ -51,25 +51,16 @@ pub fn run(tools: &Tools) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn yes(is_so: bool) -> &'static str {
-    if is_so { "yes" } else { "no" }
-}
-
 /// Real code of about this many lines: whole modules one after the other. It parses, as ruff reports
 /// nothing for a file that does not.
-fn module_of(packages: &Path, lines: usize) -> anyhow::Result<String> {
-    let mut files: Vec<_> = ignore::WalkBuilder::new(packages)
-        .build()
-        .filter_map(Result::ok)
-        .map(ignore::DirEntry::into_path)
-        .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
-        .collect();
-    files.sort();
+fn module_of(packages: &[PathBuf], lines: usize) -> anyhow::Result<String> {
+    let files = sample::files(packages);
     let mut text = String::new();
     let mut count = 0;
     // Steps through the packages, so that the sample is not all of one kind.
     for index in 0..files.len() {
-        let source = std::fs::read_to_string(&files[index * 7919 % files.len()]).unwrap_or_default();
+        let (package, file) = &files[index * 7919 % files.len()];
+        let source = std::fs::read_to_string(package.join(file)).unwrap_or_default();
         let is_plain = source.ends_with('\n') && Module::parse(&source).syntax_errors().is_empty();
         let length = source.lines().count();
         if !is_plain || source.contains("from __future__") || count + length > lines + lines / 20 {

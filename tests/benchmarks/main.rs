@@ -1,31 +1,42 @@
-//! Ridealong beside the mere parse and beside ruff, in one run, as ratios. `tests/benchmark` installs
-//! what this needs and starts it.
+//! Ridealong beside the mere parse, ruff and Bandit, in one run, as ratios. `tests/benchmark` builds and
+//! starts it.
 
 #![allow(clippy::print_stdout, reason = "a table for people is what it is for")]
 #![allow(clippy::cast_precision_loss, reason = "ratios are told to two places")]
 
 mod keys;
+mod programs;
+mod sample;
 mod tree;
 mod wire;
 
 use std::path::PathBuf;
 
+use ridealong_tests::corpus::{self, Package};
+use ridealong_tests::tools::{self, Unavailable};
+
+/// What Ridealong is compared with.
+const RUFF: &str = "ruff==0.17.6";
+
 /// What is measured with.
 struct Tools {
     ruff: PathBuf,
-    parse_only: PathBuf,
-    /// Folders with real Python packages.
-    packages: PathBuf,
+    /// Folders with real Python packages: those of the parity tests.
+    packages: Vec<PathBuf>,
+}
+
+impl Tools {
+    fn install() -> Result<Self, Unavailable> {
+        let ruff = tools::venv("ruff", &[RUFF])?.join(if cfg!(windows) { "Scripts" } else { "bin" });
+        let packages = corpus::packages().iter().map(Package::folder).collect::<Result<_, _>>()?;
+        Ok(Self { ruff: ruff.join(format!("ruff{}", std::env::consts::EXE_SUFFIX)), packages })
+    }
 }
 
 fn main() -> anyhow::Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let (Some(ruff), Some(packages)) = (arguments.next(), arguments.next()) else {
-        anyhow::bail!("usage: benchmark RUFF PACKAGES [keys|tree]");
-    };
-    let beside = ridealong_tests::binary::path().with_file_name("parse-only");
-    let tools = Tools { ruff: ruff.into(), parse_only: beside, packages: packages.into() };
-    let part = arguments.next();
+    let part = std::env::args().nth(1);
+    anyhow::ensure!(matches!(part.as_deref(), None | Some("keys" | "tree")), "usage: benchmark [keys|tree]");
+    let tools = Tools::install().map_err(anyhow::Error::msg)?;
     let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
     if wanted("keys") {
         keys::run(&tools)?;
@@ -34,4 +45,9 @@ fn main() -> anyhow::Result<()> {
         tree::run(&tools)?;
     }
     Ok(())
+}
+
+/// Whether a target is reached.
+fn yes(is_so: bool) -> &'static str {
+    if is_so { "yes" } else { "no" }
 }

@@ -3,11 +3,11 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ridealong_checks::{Checker, Options};
 use ridealong_tests::checked::Source;
-use ridealong_tests::memory::measured;
+use ridealong_tests::cost::measured;
 use ridealong_tests::oracle::python_files;
 use ridealong_tests::tools::{self, skipped};
 use ridealong_tests::tree::{Said, Tree};
@@ -25,13 +25,12 @@ const BASE: u64 = 64 * MEBIBYTE;
 fn check(name: &str, source: String, bytes_per_byte: u64) -> Said {
     let size = source.len() as u64;
     let tree = Tree::new(&[("x.py", source)]);
-    let start = Instant::now();
-    let (said, peak) = measured(tree.command(&["check", "x.py"]));
-    let time = start.elapsed();
+    let (said, cost) = measured(tree.command(&["check", "x.py"]));
+    let time = cost.time;
     let shown = || said.err.chars().take(500).collect::<String>();
     assert!(matches!(said.code, Some(0..=2)), "{name}: ended with {:?}: {}", said.code, shown());
     assert!(time < PATIENCE, "{name}: took {time:?}");
-    match peak {
+    match cost.memory {
         Some(peak) => {
             let allowed = BASE + size * bytes_per_byte;
             let (peak_mib, allowed_mib) = (peak / MEBIBYTE, allowed / MEBIBYTE);
@@ -74,6 +73,13 @@ fn a_table_of_a_hundred_megabytes() {
     let table = format!("table = [\n{}]\nexec(x)\n", row.repeat(100_000_000 / row.len()));
     let said = check("table", table, 25);
     assert!(said.out.contains(": B102 "), "{}", said.out);
+}
+
+#[test]
+fn a_dictionary_of_a_quarter_million_strings() {
+    let rows = |count| (0..count).fold(String::new(), |rows, number| rows + &format!("'k{number}': 'v',\n"));
+    let said = check("dictionary", format!("x = {{\n{}'password': 'v'}}\n", rows(250_000)), 80);
+    assert!(said.out.contains("x.py:250002:"), "{}", said.out);
 }
 
 #[test]

@@ -128,7 +128,9 @@ fn is_secret_name(expression: &Expr) -> bool {
 /// The constant whose key the string is, if that is called like a secret.
 fn names_constant<'a>(dict: &'a ExprDict, string: &StringConstant<'_>) -> Option<&'a Expr> {
     let is_key = |key: &Expr| key.is_string_literal_expr() && key.range() == string.range;
-    let item = dict.items.iter().find(|item| item.key.as_ref().is_some_and(is_key))?;
+    // A table may have thousands of them, and each string of it asks.
+    let at = dict.items.partition_point(|item| item.start() < string.range.start());
+    let item = dict.items.get(at).filter(|item| item.key.as_ref().is_some_and(is_key))?;
     (is_constant(&item.value) && is_secret(string.value)).then_some(&item.value)
 }
 

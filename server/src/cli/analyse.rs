@@ -16,7 +16,7 @@ use crate::threads::STACK_SIZE;
 
 /// At most so many files share a database. Salsa never gives an input back, so that one database for all
 /// files would hold all their text.
-const LARGEST_BATCH: usize = 64;
+const LARGEST_BATCH: usize = 16;
 
 /// So many batches at least each thread gets, as one may take much longer than another.
 const BATCHES_PER_THREAD: usize = 8;
@@ -98,10 +98,10 @@ fn analyse_text(
         Err(error) => return problem(error.place.map(Place::from), error.to_string()),
     };
     let file = document.input(db, target.absolute.clone(), settings);
-    let Analysis { findings, hidden, syntax_errors, problems, .. } = db::analysis(db, file);
+    let Analysis { findings, hidden, syntax_errors, problems, is_test, .. } = db::analysis(db, file);
     outcome.files += 1;
     outcome.hidden += hidden.len();
-    outcome.test_files += usize::from(config.spares_asserts(&target.absolute));
+    outcome.test_files += usize::from(*is_test);
     for one in problems {
         problem(None, one.to_string());
     }

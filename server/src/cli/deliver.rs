@@ -12,7 +12,7 @@ use super::baseline::{self, BaselineOptions, Hidden, Scope};
 use super::fix::{self, FixOptions, Permit, Proposals, Tally};
 use super::outputs::{Input, OutputFormat, render};
 use super::report::Outcome;
-use super::{output, statistics, text, write};
+use super::{output, text, write};
 
 /// What can be said about the output.
 #[derive(Debug, Args)]
@@ -157,10 +157,10 @@ impl Delivery<'_> {
             started: self.started,
         };
         let mut kept = Vec::new();
-        match render(self.format, input)? {
-            Some(report) => self.bytes(&mut kept, &report)?,
-            None if self.output.statistics => self.text(&mut kept, |out| statistics::table(out, outcome))?,
-            None => self.text(&mut kept, |out| text::findings(out, outcome))?,
+        let report = |out: &mut dyn Write| render(out, self.format, input);
+        match self.format {
+            OutputFormat::Text => self.text(&mut kept, report)?,
+            _ => self.raw(&mut kept, report)?,
         }
         problems(outcome)?;
         let notes = |out: &mut dyn Write| notes.iter().try_for_each(|note| writeln!(out, "{note}"));
@@ -196,14 +196,18 @@ impl Delivery<'_> {
         }
     }
 
-    fn bytes(&self, kept: &mut Vec<u8>, bytes: &[u8]) -> io::Result<()> {
+    /// Writes what is no text for people, or keeps it for the file.
+    fn raw(
+        &self,
+        kept: &mut Vec<u8>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
         if self.output.output_file.is_some() {
-            kept.extend_from_slice(bytes);
-            Ok(())
+            write(kept)
         } else if self.is_filter() {
-            output::stderr(|out| out.write_all(bytes))
+            output::stderr(write)
         } else {
-            output::bytes(bytes)
+            output::raw(write)
         }
     }
 }

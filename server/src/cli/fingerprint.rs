@@ -6,6 +6,7 @@ use std::fmt;
 use std::hash::Hasher as _;
 
 use ridealong_checks::{Finding, Hook, TextRange};
+use serde::{Serialize, Serializer};
 use siphasher::sip::SipHasher24;
 
 use super::report::FileReport;
@@ -43,6 +44,12 @@ impl fmt::Display for Fingerprint {
     }
 }
 
+impl Serialize for Fingerprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// The fingerprints of the findings of a file, in their order.
 pub fn fingerprints(report: &FileReport) -> Vec<Fingerprint> {
     let mut seen: HashMap<u64, usize> = HashMap::new();
@@ -66,14 +73,17 @@ fn code_of(finding: &Finding) -> TextRange {
 
 /// `code` without what a formatter changes: blanks, the kind of quotes, and commas before a bracket.
 pub fn normalized(code: &str) -> String {
-    let mut text = String::with_capacity(code.len());
-    for c in code.chars().filter(|c| !c.is_whitespace()) {
-        if matches!(c, ')' | ']' | '}') && text.ends_with(',') {
-            text.pop();
+    let mut text = Vec::with_capacity(code.len());
+    for word in code.split_whitespace() {
+        for byte in word.bytes() {
+            if matches!(byte, b')' | b']' | b'}') && text.last() == Some(&b',') {
+                text.pop();
+            }
+            text.push(if byte == b'\'' { b'"' } else { byte });
         }
-        text.push(if c == '\'' { '"' } else { c });
     }
-    text
+    // All that went or was replaced is ASCII, so that this is still UTF-8.
+    String::from_utf8(text).unwrap_or_default()
 }
 
 /// A hash that is the same in every version and on every machine.

@@ -1,22 +1,26 @@
 //! What was found, for programs. `version` grows when what is there changes its meaning; new keys may
 //! come at any time.
 
-use std::collections::BTreeMap;
-use std::io;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, BufWriter, Write};
 
 use ridealong_checks::{
     Applicability, Confidence, Edit, Finding, Fix, Lines, Location, Severity, TextRange, TextSize,
 };
-use serde::Serialize;
+use serde::ser::SerializeSeq as _;
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 
-use super::fingerprint::fingerprints;
+use super::fingerprint::{Fingerprint, fingerprints};
 use super::report::{FileReport, Outcome, Problem, is_noise};
 use super::statistics::{Statistic, statistics};
 
 #[derive(Serialize)]
 struct Report<'a> {
     version: u32,
-    findings: Vec<JsonFinding<'a>>,
+    /// One after another: together they would take more memory than what was found.
+    #[serde(serialize_with = "findings")]
+    findings: &'a [FileReport],
     problems: Vec<JsonProblem<'a>>,
     summary: Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,7 +29,7 @@ struct Report<'a> {
 
 #[derive(Serialize)]
 struct JsonFinding<'a> {
-    path: String,
+    path: &'a RawValue,
     /// The number of the cell among all cells of a notebook, from 1. Lines are counted within it.
     #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<usize>,
@@ -36,14 +40,14 @@ struct JsonFinding<'a> {
     cwe: u16,
     /// Whether the rule seldom tells news.
     noise: bool,
-    message: &'a str,
+    message: &'a RawValue,
     /// Bandit's view.
     location: Location,
     range: Range,
     related: Vec<JsonRelated<'a>>,
     fixes: Vec<JsonFix<'a>>,
     /// Stays the same while lines move, and is another for each finding of a file.
-    fingerprint: String,
+    fingerprint: Fingerprint,
 }
 
 /// A range in the text.
@@ -112,12 +116,11 @@ struct Summary {
     excluded: usize,
 }
 
-/// One object, with a line end.
-pub fn report(outcome: &Outcome, with_statistics: bool) -> io::Result<Vec<u8>> {
-    let findings: Vec<_> = outcome.reports.iter().flat_map(findings).collect();
+/// Writes one object, with a line end.
+pub fn report(out: &mut dyn Write, outcome: &Outcome, with_statistics: bool) -> io::Result<()> {
     let summary = Summary {
         files: outcome.files,
-        findings: findings.len(),
+        findings: outcome.findings().count(),
         problems: outcome.problems.len(),
         failing: outcome.failing(),
         noise: outcome.noise(),
@@ -127,25 +130,46 @@ pub fn report(outcome: &Outcome, with_statistics: bool) -> io::Result<Vec<u8>> {
     };
     let problems = outcome.problems.iter().map(problem).collect();
     let statistics = with_statistics.then(|| statistics(outcome));
-    let mut json = serde_json::to_vec(&Report { version: 1, findings, problems, summary, statistics })?;
-    json.push(b'\n');
-    Ok(json)
+    let findings = &*outcome.reports;
+    // `out` is any writer, which would be called for every comma.
+    let mut buffer = BufWriter::new(out);
+    serde_json::to_writer(&mut buffer, &Report { version: 1, findings, problems, summary, statistics })?;
+    buffer.write_all(b"\n")?;
+    buffer.flush()
 }
 
-fn findings(report: &FileReport) -> impl Iterator<Item = JsonFinding<'_>> {
-    let fingerprints = fingerprints(report).into_iter();
-    let findings = report.findings.iter().zip(fingerprints);
-    findings.map(|(found, fingerprint)| finding(report, found, fingerprint.to_string()))
+fn findings<S: Serializer>(reports: &&[FileReport], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut findings = serializer.serialize_seq(None)?;
+    let mut messages: HashMap<&str, Box<RawValue>> = HashMap::new();
+    for report in *reports {
+        let path = escaped(&report.path.to_string_lossy());
+        for (found, fingerprint) in report.findings.iter().zip(fingerprints(report)) {
+            let message = messages.entry(&found.message).or_insert_with(|| escaped(&found.message));
+            findings.serialize_element(&finding(report, &path, found, message, fingerprint))?;
+        }
+    }
+    findings.end()
 }
 
-fn finding<'a>(report: &'a FileReport, finding: &'a Finding, fingerprint: String) -> JsonFinding<'a> {
+/// A text that many findings share, as JSON: to escape it takes longer than the rest of a finding.
+fn escaped(text: &str) -> Box<RawValue> {
+    to_raw_value(text).unwrap_or_default()
+}
+
+fn finding<'a>(
+    report: &'a FileReport,
+    path: &'a RawValue,
+    finding: &'a Finding,
+    message: &'a RawValue,
+    fingerprint: Fingerprint,
+) -> JsonFinding<'a> {
     let lines = Lines::new(&report.text, &report.lines);
     let related = finding
         .related
         .iter()
         .map(|related| JsonRelated { range: range(report, related.origin.range), message: &related.message });
     JsonFinding {
-        path: report.path.to_string_lossy().into_owned(),
+        path,
         cell: report.cell(finding.range.start()),
         id: finding.rule.id,
         name: finding.rule.name,
@@ -153,7 +177,7 @@ fn finding<'a>(report: &'a FileReport, finding: &'a Finding, fingerprint: String
         confidence: finding.confidence,
         cwe: finding.rule.cwe,
         noise: is_noise(finding),
-        message: &finding.message,
+        message,
         location: within_cell(lines.location(finding), report.lines_before(finding.node.start())),
         range: range(report, finding.range),
         related: related.collect(),

@@ -8,14 +8,14 @@ mod line_hash;
 mod sarif;
 mod uri;
 
-use std::io;
+use std::io::{self, Write};
 use std::time::SystemTime;
 
 use clap::ValueEnum;
 use ridealong_checks::Finding;
 
-use super::json;
 use super::report::{FileReport, Outcome};
+use super::{json, statistics, text};
 
 /// For whom the output is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -48,16 +48,17 @@ pub struct Input<'a> {
     pub started: SystemTime,
 }
 
-/// The whole report. None for people: it depends on where they read it.
-pub fn render(format: OutputFormat, input: Input<'_>) -> io::Result<Option<Vec<u8>>> {
-    Ok(Some(match format {
-        OutputFormat::Text => return Ok(None),
-        OutputFormat::Json => json::report(input.outcome, input.statistics)?,
-        OutputFormat::Sarif => sarif::report(input)?,
-        OutputFormat::Github => github::report(input.outcome).into_bytes(),
-        OutputFormat::Gitlab => gitlab::report(input)?,
-        OutputFormat::Junit => junit::report(input.outcome).into_bytes(),
-    }))
+/// Writes the whole report; for people without the summary.
+pub fn render(out: &mut dyn Write, format: OutputFormat, input: Input<'_>) -> io::Result<()> {
+    match format {
+        OutputFormat::Text if input.statistics => statistics::table(out, input.outcome),
+        OutputFormat::Text => text::findings(out, input.outcome),
+        OutputFormat::Json => json::report(out, input.outcome, input.statistics),
+        OutputFormat::Sarif => out.write_all(&sarif::report(input)?),
+        OutputFormat::Github => out.write_all(github::report(input.outcome).as_bytes()),
+        OutputFormat::Gitlab => out.write_all(&gitlab::report(input)?),
+        OutputFormat::Junit => out.write_all(junit::report(input.outcome).as_bytes()),
+    }
 }
 
 /// What a finding says, with its cell: those who read the file alone cannot know it.

@@ -164,7 +164,7 @@ impl File for Above<'_> {
 }
 
 fn run(db: &dyn Db, piece: Piece, surroundings: &Surroundings) -> Outcome {
-    let Rules { checker, path } = rules(db, piece.file(db));
+    let Rules { checker, path, .. } = rules(db, piece.file(db));
     let kind = piece.kind(db);
     let checked = guarded(|running| {
         let watch = Watch { checkpoint: &|| checkpoint(db), running };

@@ -8,7 +8,7 @@ use super::{Db, Rules, SourceFile, analysis, checkpoint, parsed, pieces, rules};
 
 /// The comment that suppresses a finding of this file, and nothing else. None where it cannot be written.
 pub fn suppression(db: &dyn Db, file: SourceFile, finding: &Finding) -> Option<Suppression> {
-    let Rules { checker, path } = rules(db, file);
+    let Rules { checker, path, .. } = rules(db, file);
     if let Some(surroundings) = Surrounded::of(db, file, finding) {
         return surroundings.suppression(db, file);
     }
@@ -45,7 +45,7 @@ impl Surrounded {
     }
 
     fn suppression(&self, db: &dyn Db, file: SourceFile) -> Option<Suppression> {
-        let Rules { checker, path } = rules(db, file);
+        let Rules { checker, path, .. } = rules(db, file);
         let Outcome { checked, surroundings, .. } = &self.outcome;
         let findings = (&*checked.findings, &checked.findings[self.number]);
         let (kind, checkpoint) = (self.place.kind, || checkpoint(db));
