@@ -14,6 +14,7 @@
 //! Where the text ends inside a bracket or a triple-quoted string, the scan is repeated and gives up what
 //! is open where a line plainly begins a statement; see [`recovery`].
 
+mod header;
 mod inverted;
 mod places;
 mod plain;

@@ -6,8 +6,11 @@
 //!
 //! - A bracket is given up within its own statement. All above stays as it is.
 //! - A string that is open at the end need not be the one with a quote too many: behind that, all strings
-//!   are turned inside out. So the first string that [seems to be one of these](super::inverted) is given
-//!   up, or where none does, the one that is open.
+//!   are turned inside out. So the first string that may be one of these is given up, or where there is
+//!   none, the one that is open. A string may be one of these that [seems so](super::inverted), or that
+//!   has many such lines.
+//! - A string that seems so is given up before a bracket as well, as the text of a string, read as code,
+//!   may hold open brackets.
 
 use super::places::{Places, Snapshot};
 use super::scanner::{Ending, Head, LineKind, Scanner};
@@ -48,16 +51,20 @@ pub(super) fn recover(source: &str) -> Places<'_> {
 
 /// Scans to the end. Returns what has to be given up first, if anything is open there.
 fn attempt(scanner: &mut Scanner<'_>, places: &mut Places<'_>) -> Option<GivenUp> {
-    let mut inverted = None;
+    let (mut inverted, mut suspicious) = (None, None);
     loop {
         let before = places.snapshot();
         let (head, ending) = next_line(scanner, places)?;
+        let watch = scanner.watch;
         let given_up = |end| GivenUp { before, head, end };
-        inverted = inverted.or(scanner.watch.inverted.map(given_up));
-        if ending == Ending::Open {
-            return inverted.or(scanner.watch.plain.map(given_up));
+        inverted = inverted.or(watch.inverted.map(given_up));
+        suspicious = suspicious.or(watch.inverted.or(watch.suspect).map(given_up));
+        let plain = watch.plain.map(given_up);
+        match ending {
+            Ending::Open { is_string: true } => return suspicious.or(plain),
+            Ending::Open { is_string: false } => return inverted.or(plain).or(suspicious),
+            Ending::Line { .. } | Ending::GivenUp => end_line(places, scanner, &head, ending),
         }
-        end_line(places, scanner, &head, ending);
     }
 }
 
@@ -76,7 +83,7 @@ fn next_line(scanner: &mut Scanner<'_>, places: &mut Places<'_>) -> Option<(Head
 fn end_line(places: &mut Places<'_>, scanner: &Scanner<'_>, head: &Head, ending: Ending) {
     let code = match ending {
         Ending::Line { code } => Some(code),
-        Ending::GivenUp | Ending::Open => None,
+        Ending::GivenUp | Ending::Open { .. } => None,
     };
     places.line(head, code, scanner.at());
 }
