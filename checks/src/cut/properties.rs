@@ -1,5 +1,7 @@
 //! What holds of all texts and all edits.
 
+mod trees;
+
 use std::ops::Range;
 
 use proptest::collection::vec;
