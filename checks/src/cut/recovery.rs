@@ -29,40 +29,53 @@ struct GivenUp {
     end: usize,
 }
 
-/// Cuts `source`, which ends inside a bracket or a triple-quoted string, in time in proportion to its
-/// length.
-pub(super) fn recover(source: &str) -> Places<'_> {
+/// What came of a scan to the end.
+#[derive(Debug, Clone, Copy)]
+enum Attempt {
+    /// Nothing is open there.
+    Closed,
+    /// Something is, and this has to be given up first, if anything can be.
+    Open(Option<GivenUp>),
+}
+
+/// Cuts `source`, which probably ends inside a bracket or a triple-quoted string, in time in proportion to
+/// its length. Returns also whether nothing is open at the end, so that the cut is exact.
+pub(super) fn recover(source: &str) -> (Places<'_>, bool) {
     let mut places = Places::new(source);
     let mut scanner = Scanner::new(source);
     scanner.watch.mode = Mode::Watching;
-    for _ in 0..ATTEMPTS {
-        let Some(given_up) = attempt(&mut scanner, &mut places) else { return places };
-        places.restore(&given_up.before);
-        places.head(&given_up.head);
-        places.line(&given_up.head, None, given_up.end);
-        scanner.go_to(given_up.end);
+    for number in 0..ATTEMPTS {
+        match attempt(&mut scanner, &mut places) {
+            Attempt::Closed => return (places, number == 0),
+            Attempt::Open(None) => return (places, false),
+            Attempt::Open(Some(given_up)) => {
+                places.restore(&given_up.before);
+                places.head(&given_up.head);
+                places.line(&given_up.head, None, given_up.end);
+                scanner.go_to(given_up.end);
+            }
+        }
     }
     scanner.watch.mode = Mode::Eager;
     while let Some((head, ending)) = next_line(&mut scanner, &mut places) {
         end_line(&mut places, &scanner, &head, ending);
     }
-    places
+    (places, false)
 }
 
-/// Scans to the end. Returns what has to be given up first, if anything is open there.
-fn attempt(scanner: &mut Scanner<'_>, places: &mut Places<'_>) -> Option<GivenUp> {
+fn attempt(scanner: &mut Scanner<'_>, places: &mut Places<'_>) -> Attempt {
     let (mut inverted, mut suspicious) = (None, None);
     loop {
         let before = places.snapshot();
-        let (head, ending) = next_line(scanner, places)?;
+        let Some((head, ending)) = next_line(scanner, places) else { return Attempt::Closed };
         let watch = scanner.watch;
         let given_up = |end| GivenUp { before, head, end };
         inverted = inverted.or(watch.inverted.map(given_up));
         suspicious = suspicious.or(watch.inverted.or(watch.suspect).map(given_up));
         let plain = watch.plain.map(given_up);
         match ending {
-            Ending::Open { is_string: true } => return suspicious.or(plain),
-            Ending::Open { is_string: false } => return inverted.or(plain).or(suspicious),
+            Ending::Open { is_string: true } => return Attempt::Open(suspicious.or(plain)),
+            Ending::Open { is_string: false } => return Attempt::Open(inverted.or(plain).or(suspicious)),
             Ending::Line { .. } | Ending::GivenUp => end_line(places, scanner, &head, ending),
         }
     }
