@@ -14,6 +14,7 @@
 //! Where the text ends inside a bracket or a triple-quoted string, the scan is repeated and gives up what
 //! is open where a line plainly begins a statement; see [`recovery`].
 
+mod header;
 mod inverted;
 mod places;
 mod plain;
@@ -92,13 +93,15 @@ impl Cut {
     /// Cuts `source`, which must be shorter than 4 GiB. Takes time in proportion to its length.
     pub fn new(source: &str) -> Self {
         let mut places = Places::new(source);
-        let is_exact = match scan(&mut Scanner::new(source), &mut places, |_| false) {
-            Outcome::Open => {
-                places = recovery::recover(source);
-                false
-            }
-            Outcome::Ended | Outcome::Stopped => true,
-        };
+        match scan(&mut Scanner::new(source), &mut places, |_| false) {
+            Outcome::Open => Self::recovered(source),
+            Outcome::Ended | Outcome::Stopped => Self { places: places.finish(), is_exact: true },
+        }
+    }
+
+    /// The same, faster where something is open at the end of the text, and slower elsewhere.
+    fn recovered(source: &str) -> Self {
+        let (places, is_exact) = recovery::recover(source);
         Self { places: places.finish(), is_exact }
     }
 

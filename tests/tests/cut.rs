@@ -2,6 +2,7 @@
 //! after an edit the cut is what it would be afresh.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -23,6 +24,9 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 
 /// So often each file is edited, one edit upon the other.
 const EDITS: usize = 4;
+
+/// A text of this test may take so long, on a machine with other work.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What edits put into a file.
 const INSERTED: &[&str] = &[
@@ -82,8 +86,11 @@ fn pieces_have_the_trees_of_the_whole() {
     });
     let seen = seen.into_inner().expect("no panic");
     let Seen { files, broken, pieces, members, parsing, cutting, problems } = seen;
-    eprintln!("{files} files that parse and {broken} that do not: {pieces} pieces, {members} members");
-    eprintln!("parsed in {parsing:.1?}, cut in {cutting:.1?}");
+    let figures = format!(
+        "{files} files that parse and {broken} that do not: {pieces} pieces, {members} members; parsed in \
+         {parsing:.1?}, cut in {cutting:.1?}"
+    );
+    let _ = writeln!(std::io::stderr(), "{figures}");
     let shown = problems.iter().take(20).fold(String::new(), |mut shown, problem| {
         let _ = writeln!(shown, "{problem}");
         shown
@@ -153,7 +160,7 @@ fn compare(module: &Module, cut: &Cut, source: &str) -> Result<(), String> {
     }
 }
 
-impl<'a> Rest<'a> {
+impl Rest<'_> {
     fn take(&mut self, place: &Place, piece: &[Stmt], shift: Shift) -> Result<(), &'static str> {
         match (place.kind, piece) {
             (PieceKind::Statement, _) => take(&mut self.statements, piece, shift),
@@ -238,6 +245,29 @@ impl<'a> SourceOrderVisitor<'a> for Collector {
     fn enter_node(&mut self, node: AnyNodeRef<'a>) -> TraversalSignal {
         self.found.push((node.kind(), self.shift.moved(node.range())));
         TraversalSignal::Traverse
+    }
+}
+
+/// What is open many times must not be looked for again and again: that would take minutes.
+#[test]
+fn a_broken_text_takes_time_in_proportion_to_its_length() {
+    let units = [
+        "def f(x):\n    y = [\n\"\"\"a\n\"\"\"\nz = f\"\"\"{\n",
+        "\\\"\"\"\nimport x\n",
+        "f\"\"\"\nimport x\n{\n",
+        "class A:\n  x = (\n  def f(self): '''\n",
+    ];
+    let mut texts = units.map(|unit| unit.repeat(100_000)).to_vec();
+    texts.push("f\"{".repeat(300_000) + &"\\\"".repeat(300_000));
+    for text in texts {
+        let shown = text.chars().take(40).collect::<String>();
+        let start = Instant::now();
+        let cut = Cut::new(&text);
+        let time = start.elapsed();
+        assert!(!cut.is_exact(), "{shown:?}");
+        assert!(time < PATIENCE, "{shown:?} took {time:?}");
+        let lines = text.matches('\n').count();
+        assert!(cut.places().len() > lines / 5, "{shown:?}: {} pieces", cut.places().len());
     }
 }
 

@@ -116,10 +116,8 @@ fn ends_in_colon(line: &[u8]) -> bool {
 
 fn is_assignment(line: &[u8]) -> bool {
     let Some(rest) = behind_name(line, true) else { return false };
-    let rest = match rest {
-        [b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^' | b'@', rest @ ..] => rest,
-        rest => rest,
-    };
+    let operators = usize::from(rest.first().is_some_and(|byte| b"+-*/%&|^@".contains(byte)));
+    let rest = &rest[operators..];
     let Some(value) = rest.strip_prefix(b"=") else { return false };
     !value.starts_with(b"=") && !line.trim_ascii_end().ends_with(b",")
 }

@@ -97,7 +97,7 @@ impl Cut {
 
     /// Cuts the whole text. Without an edit, no place is taken for unchanged.
     fn replace(&mut self, source: &str, edit: Option<Edit>) -> Change {
-        let before = std::mem::replace(self, Self::new(source));
+        let before = std::mem::replace(self, Self::recovered(source));
         let (old, new) = (before.places, &self.places);
         let (kept_before, kept_behind) = edit.map_or((0, 0), |edit| unchanged(&old, new, edit));
         Change { old: kept_before..old.len() - kept_behind, new: kept_before..new.len() - kept_behind }

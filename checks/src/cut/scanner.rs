@@ -37,6 +37,8 @@ pub(super) struct Scanner<'a> {
     /// The f-strings and t-strings that are open, each in a field of the one before.
     pub(super) interpolated: Vec<Interpolated>,
     pub(super) is_string_open: bool,
+    /// From where on no triple-quoted string ends, of those with `'` and of those with `"`.
+    pub(super) open_from: [usize; 2],
     pub(super) watch: Watch,
 }
 
@@ -73,8 +75,8 @@ pub(super) enum Ending {
     Line { code: usize },
     /// Before a line that plainly begins a statement, with something open.
     GivenUp,
-    /// With the text, with something open.
-    Open,
+    /// With the text, in a bracket or in a triple-quoted string.
+    Open { is_string: bool },
 }
 
 impl Indentation {
@@ -102,6 +104,7 @@ impl<'a> Scanner<'a> {
             nesting: 0,
             interpolated: Vec::new(),
             is_string_open: false,
+            open_from: [usize::MAX; 2],
             watch: Watch::default(),
         }
     }
@@ -155,7 +158,7 @@ impl<'a> Scanner<'a> {
     /// Goes behind the logical line whose head was read.
     pub(super) fn body(&mut self) -> Ending {
         self.line = self.at;
-        (self.watch.plain, self.watch.inverted) = (None, None);
+        self.watch = Watch { mode: self.watch.mode, members: self.watch.members, ..Watch::default() };
         let ending = self.code();
         self.nesting = 0;
         self.interpolated.clear();
@@ -224,7 +227,7 @@ impl<'a> Scanner<'a> {
         }
         let plain = self.interpolated.iter().filter_map(|string| string.plain);
         self.watch.plain = plain.chain(self.watch.plain).min();
-        Ending::Open
+        Ending::Open { is_string: self.is_string_open }
     }
 
     pub(super) fn byte(&self) -> Option<u8> {

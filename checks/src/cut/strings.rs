@@ -78,11 +78,14 @@ impl Scanner<'_> {
         self.text.get(self.at..).unwrap_or_default().starts_with(&[quote; 3])
     }
 
-    /// Returns whether the string ends.
+    /// Returns whether the string ends. Where one does not, none behind it does, and is not looked at.
     fn skip_triple_quoted(&mut self, quote: u8) -> bool {
+        let start = self.at;
+        let open = usize::from(quote == b'"');
         loop {
             let rest = self.text.get(self.at..).unwrap_or_default();
-            let Some(ahead) = memchr(quote, rest) else {
+            let Some(ahead) = memchr(quote, rest).filter(|_| start < self.open_from[open]) else {
+                self.open_from[open] = self.open_from[open].min(start);
                 self.at = self.text.len();
                 return false;
             };
@@ -117,9 +120,9 @@ impl Scanner<'_> {
     }
 
     /// What seemed to be a string that does not end is the end of the f-string around it, where that has
-    /// the same quotes: `f"{x"`.
+    /// the same quotes: `f"{x"`. Only of one that is in no other: so a line is not read again and again.
     fn end_field_at(&mut self, start: usize, quote: u8) {
-        if let Some(string) = self.interpolated.last()
+        if let [string] = self.interpolated.as_slice()
             && string.quote == quote
             && !string.is_triple
         {

