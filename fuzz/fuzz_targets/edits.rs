@@ -40,7 +40,7 @@ fuzz_target!(|input: Input| {
 });
 
 fn open(db: &mut Database, text: &str) -> SourceFile {
-    let settings = Settings::new(db, Arc::new(Config::default()));
+    let settings = db.settings(Arc::new(Config::default()));
     db.open_file(PathBuf::from("/x.py"), text.into(), settings)
 }
 

@@ -7,6 +7,7 @@ mod guard;
 mod inputs;
 #[allow(clippy::needless_pass_by_value, reason = "salsa keeps what a query is asked by")]
 mod pieces;
+mod pool;
 mod suppress;
 mod write;
 
@@ -15,12 +16,12 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use guard::guarded;
+use pool::SharedPool;
 use ridealong_checks::{
     Checked, Checker, Code, Dialect, FileChecked, Finding, LineIndex, Lines, Module, Rule, Suppressed,
     SyntaxError, Watch,
 };
 use salsa::{Cancelled, Database as _};
-use write::SparePieces;
 
 use crate::config::{Config, Ignored};
 
@@ -37,7 +38,7 @@ pub trait Db: salsa::Database {}
 #[salsa::db]
 #[derive(Clone, Default)]
 pub struct Database {
-    spare_pieces: SparePieces,
+    pool: SharedPool,
     storage: salsa::Storage<Self>,
 }
 
@@ -240,7 +241,7 @@ mod tests {
     /// What is analysed in a file on disk, which has to be the same as in an open one.
     fn analysed(config: Config, path: &str) -> Analysis {
         let mut db = Database::default();
-        let settings = Settings::new(&db, Arc::new(config));
+        let settings = db.settings(Arc::new(config));
         let closed = SourceFile::new(&db, path.into(), TEXT.into(), false, settings);
         let open = db.open_file(path.into(), TEXT.into(), settings);
         assert_eq!(analysis(&db, closed), analysis(&db, open));

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, reason = "a table for people is what it is for")]
 #![allow(clippy::cast_precision_loss, reason = "ratios are told to two places")]
 
+mod instructions;
 mod keys;
 mod programs;
 mod sample;

@@ -3,16 +3,14 @@
 
 #![allow(clippy::print_stdout, reason = "it is read by the benchmark")]
 
-#[path = "keys/text.rs"]
-mod text;
-
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use ridealong::config::Config;
-use ridealong::db::{self, Database, Settings, SourceFile};
+use ridealong::db::{self, Database, SourceFile};
+use ridealong_tests::typing;
 
 /// The server's own allocator.
 #[global_allocator]
@@ -35,10 +33,11 @@ fn main() -> anyhow::Result<()> {
 
 fn press(by_pieces: bool, lines: usize, files: usize, edits: usize) {
     let mut db = Database::default();
-    let settings = Settings::new(&db, Arc::new(Config::default()));
+    let settings = db.settings(Arc::new(Config::default()));
     let mut open = |number: usize| {
         // Each is a text of its own.
-        let (path, text) = (PathBuf::from(format!("/x{number}.py")), format!("# {number}\n{}", text::ordinary(lines)));
+        let (path, text) =
+            (PathBuf::from(format!("/x{number}.py")), format!("# {number}\n{}", typing::ordinary(lines)));
         if by_pieces {
             db.open_file(path, text.into(), settings)
         } else {
@@ -53,7 +52,7 @@ fn press(by_pieces: bool, lines: usize, files: usize, edits: usize) {
     let mut times = Vec::new();
     let mut findings = db::analysis(&db, file).findings.len();
     let text = file.text(&db).to_string();
-    for edit in text::edits(&text, edits) {
+    for edit in typing::edits(&text, edits) {
         let text: Arc<str> = edit.after.into();
         let start = Instant::now();
         db.set_text(file, text);
@@ -61,7 +60,8 @@ fn press(by_pieces: bool, lines: usize, files: usize, edits: usize) {
         times.push(start.elapsed());
     }
     times.sort();
-    let at = |share: usize| times.get(times.len().saturating_sub(1) * share / 100).copied().unwrap_or_default();
+    let at =
+        |share: usize| times.get(times.len().saturating_sub(1) * share / 100).copied().unwrap_or_default();
     let micros = |time: Duration| time.as_secs_f64() * 1e6;
     println!("{:.1} {:.1} {findings}", micros(at(50)), micros(at(99)));
 }

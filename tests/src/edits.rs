@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config as Runs, RngAlgorithm, TestError, TestRng, TestRunner};
 use ridealong::config::Config;
-use ridealong::db::{self, Analysis, Database, Settings, SourceFile};
+use ridealong::db::{self, Analysis, Database, SourceFile};
 use ridealong_checks::{NosecStyle, Options};
 
 use crate::corpus;
@@ -230,7 +230,7 @@ pub fn texts() -> usize {
     TEXTS.len()
 }
 
-fn text_at(index: &Index) -> &'static str {
+fn text_at(index: Index) -> &'static str {
     &TEXTS[index.index(TEXTS.len())]
 }
 
@@ -244,7 +244,7 @@ impl Open {
     fn new(text: &str, style: NosecStyle) -> Self {
         let mut db = Database::default();
         let options = Options { nosec: style, noqa: true, ..Options::default() };
-        let settings = Settings::new(&db, Arc::new(Config { options, ..Config::default() }));
+        let settings = db.settings(Arc::new(Config { options, ..Config::default() }));
         let file = db.open_file(PathBuf::from("/x.py"), text.into(), settings);
         Self { db, file }
     }
@@ -271,13 +271,13 @@ pub fn follow(number: usize, seed: u64) -> Result<usize, String> {
         let tree = cases.new_tree(&mut runner).map_err(|reason| reason.to_string())?;
         let count = std::cell::Cell::new(0);
         let outcome = runner.run_one(tree, |(text, style, edits)| {
-            follow_one(text_at(&text), style, &edits, &count).map_err(TestCaseError::fail)
+            follow_one(text_at(text), style, &edits, &count).map_err(TestCaseError::fail)
         });
         made += count.get();
         if let Err(error) = outcome {
             return Err(match error {
                 TestError::Fail(reason, (text, style, edits)) => {
-                    format!("{reason}\n{style:?} {edits:?}\nof {:?}", text_at(&text))
+                    format!("{reason}\n{style:?} {edits:?}\nof {:?}", text_at(text))
                 }
                 TestError::Abort(reason) => reason.to_string(),
             });

@@ -18,4 +18,5 @@ pub mod oracle;
 pub mod text;
 pub mod tools;
 pub mod tree;
+pub mod typing;
 pub mod verdict;

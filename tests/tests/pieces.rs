@@ -1,6 +1,8 @@
 //! Checking piece by piece is as good as checking a file whole, and following edits as good as starting
 //! afresh.
 
+#![allow(clippy::print_stdout, reason = "how much was compared is of interest")]
+
 use std::sync::Mutex;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -49,6 +49,8 @@ pub struct CutText {
     pub cut: Cut,
     /// The pieces, each at the index of its place.
     pub pieces: Vec<Piece>,
+    /// Those that are being edited, and not durable.
+    pub edited: Vec<Piece>,
 }
 
 /// A piece of an open file. It stands for whatever has this text at a time: inputs are never freed, and

@@ -1,27 +1,31 @@
 //! Writing to the database. An open file is cut into pieces, and a write reaches those alone that it
 //! changes.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
-use ridealong_checks::{Cut, Dialect, PieceKind, Place};
+use ridealong_checks::{Cut, Dialect};
 use salsa::{Durability, Setter as _};
 
-use super::inputs::{CutText, Piece};
+use super::inputs::CutText;
 use super::{Database, Settings, SourceFile};
 use crate::config::Config;
 
-/// Pieces that stand for nothing at present.
-pub(super) type SparePieces = Arc<Mutex<Vec<Piece>>>;
-
 impl Database {
+    /// A configuration that files can be put under.
+    pub fn settings(&self, config: Arc<Config>) -> Settings {
+        Settings::builder(config).durability(Durability::HIGH).new(self)
+    }
+
     /// A file that is open in an editor.
     pub fn open_file(&mut self, path: PathBuf, text: Arc<str>, settings: Settings) -> SourceFile {
-        let file = SourceFile::new(self, path, Arc::from(""), false, settings);
+        let file = SourceFile::builder(path, text, false, settings)
+            .durability(Durability::HIGH)
+            .text_durability(Durability::LOW)
+            .cut_durability(Durability::LOW)
+            .new(self);
         self.set_open(file, true);
-        self.set_text(file, text);
         file
     }
 
@@ -29,8 +33,10 @@ impl Database {
     /// The same text is not written, as that would have everything worked out again.
     pub fn set_text(&mut self, file: SourceFile, text: Arc<str>) {
         let Some(replaced) = Replaced::between(file.text(self), &text) else { return };
-        if let Some(cut) = file.cut(self).clone() {
-            let cut = self.cut_again(file, &cut, &text, replaced);
+        if let Some(old) = file.cut(self).clone() {
+            let mut cut = old.cut.clone();
+            let change = cut.edit(&text, replaced.old, replaced.new_len);
+            let cut = self.cut_text(file, &text, cut, &old, &change);
             file.set_cut(self).to(Some(Arc::new(cut)));
         }
         file.set_text(self).to(text);
@@ -45,10 +51,10 @@ impl Database {
         if is_open && file.dialect(self) == Dialect::Python {
             let text = Arc::clone(file.text(self));
             let cut = Cut::new(&text);
-            let pieces = self.pieces_for(file, &text, cut.places(), &[]);
-            file.set_cut(self).to(Some(Arc::new(CutText { cut, pieces })));
+            let pieces = self.new_pieces(file, &text, cut.places());
+            file.set_cut(self).to(Some(Arc::new(CutText { cut, pieces, edited: Vec::new() })));
         } else if let Some(old) = file.set_cut(self).to(None) {
-            self.put_away(old.pieces.clone());
+            self.put_away(&old.pieces, &old.edited);
         }
     }
 
@@ -63,77 +69,9 @@ impl Database {
     pub fn set_config(&mut self, settings: Settings, config: Arc<Config>) -> bool {
         let is_new = *settings.config(self) != config;
         if is_new {
-            settings.set_config(self).with_durability(Durability::HIGH).to(config);
+            settings.set_config(self).to(config);
         }
         is_new
-    }
-
-    /// The cut of `text`, in which a part of the old text was replaced.
-    fn cut_again(&mut self, file: SourceFile, old: &CutText, text: &str, replaced: Replaced) -> CutText {
-        let mut cut = old.cut.clone();
-        let change = cut.edit(text, replaced.old, replaced.new_len);
-        let places = &cut.places()[change.new];
-        let between = self.pieces_for(file, text, places, &old.pieces[change.old.clone()]);
-        let mut pieces = Vec::with_capacity(cut.places().len());
-        pieces.extend_from_slice(&old.pieces[..change.old.start]);
-        pieces.extend(between);
-        pieces.extend_from_slice(&old.pieces[change.old.end..]);
-        CutText { cut, pieces }
-    }
-
-    /// A piece for each place, in the stead of `old` ones: those that stay as they are first of all, so
-    /// that what was moved need not be looked at again.
-    fn pieces_for(&mut self, file: SourceFile, text: &str, places: &[Place], old: &[Piece]) -> Vec<Piece> {
-        let mut left = old.to_vec();
-        let mut found: Vec<Option<Piece>> = vec![None; places.len()];
-        if old.len() > 1 {
-            let mut by_text: HashMap<(PieceKind, Arc<str>), Vec<Piece>> = HashMap::new();
-            for piece in old.iter().rev() {
-                let key = (piece.kind(self), Arc::clone(piece.text(self)));
-                by_text.entry(key).or_default().push(*piece);
-            }
-            for (place, found) in places.iter().zip(&mut found) {
-                let key = (place.kind, Arc::from(&text[place.range]));
-                *found = by_text.get_mut(&key).and_then(Vec::pop);
-            }
-            left = by_text.into_values().flatten().collect();
-        }
-        let pieces = places.iter().zip(found).map(|(place, found)| {
-            found.unwrap_or_else(|| {
-                let piece = left.pop().or_else(|| self.spare().pop());
-                self.written(piece, file, place.kind, &text[place.range])
-            })
-        });
-        let pieces = pieces.collect();
-        self.put_away(left);
-        pieces
-    }
-
-    /// A piece with this text.
-    fn written(&mut self, piece: Option<Piece>, file: SourceFile, kind: PieceKind, text: &str) -> Piece {
-        let Some(piece) = piece else { return Piece::new(self, file, kind, Arc::from(text)) };
-        if piece.file(self) != file {
-            piece.set_file(self).to(file);
-        }
-        if piece.kind(self) != kind {
-            piece.set_kind(self).to(kind);
-        }
-        if **piece.text(self) != *text {
-            piece.set_text(self).to(Arc::from(text));
-        }
-        piece
-    }
-
-    /// Lets go of the text of pieces, and keeps them to be used again.
-    fn put_away(&mut self, pieces: Vec<Piece>) {
-        for piece in &pieces {
-            piece.set_text(self).to(Arc::from(""));
-        }
-        self.spare().extend(pieces);
-    }
-
-    fn spare(&self) -> MutexGuard<'_, Vec<Piece>> {
-        self.spare_pieces.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

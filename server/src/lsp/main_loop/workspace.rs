@@ -110,7 +110,7 @@ impl Workspace {
             return (settings, is_other);
         }
         let root = config.root.clone();
-        let settings = Settings::new(&self.db, config);
+        let settings = self.db.settings(config);
         self.settings.insert(root, settings);
         (settings, false)
     }

@@ -19,7 +19,11 @@ pub fn ordinary(lines: usize) -> String {
         let is_due = found * lines <= written * FINDINGS;
         found += usize::from(is_due);
         let command = if is_due { "sp.call(command, shell=True)" } else { "os.path.join(command, name)" };
-        let _ = if number % 4 == 3 { class(&mut text, number, command) } else { function(&mut text, number, command) };
+        let _ = if number % 4 == 3 {
+            class(&mut text, number, command)
+        } else {
+            function(&mut text, number, command)
+        };
     }
     text
 }
@@ -75,8 +79,9 @@ class Class{number}(Base, metaclass=Meta):
 
 /// An edit of one place.
 pub struct Edit {
-    /// The line, from 0, and the column in UTF-16 units, at which it starts.
+    /// The line on which it starts, from 0; the column is in UTF-16 units.
     pub line: usize,
+    /// The column.
     pub column: usize,
     /// How many UTF-16 units go.
     pub gone: usize,
@@ -87,27 +92,28 @@ pub struct Edit {
 }
 
 /// Somebody types a call at the end of lines all over the file, and deletes it again.
-pub fn edits(text: &str, number: usize) -> Vec<Edit> {
+pub fn edits(text: &str, number: usize) -> impl Iterator<Item = Edit> {
     const TYPED: &str = "  # run(";
     let lines: Vec<&str> = text.lines().collect();
-    let mut after = text.to_owned();
-    let mut edits = Vec::new();
-    for place in 0.. {
-        if edits.len() >= number {
-            break;
-        }
+    // The offset and the column of the ends of lines all over the text.
+    let ends = (0..number.div_ceil(TYPED.len() + 1)).map(|place| {
         let line = place * 104_729 % lines.len().max(1);
         let start: usize = lines.iter().take(line).map(|line| line.len() + 1).sum();
         let end = lines.get(line).copied().unwrap_or_default();
-        let (column, offset) = (end.encode_utf16().count(), start + end.len());
-        for (index, typed) in TYPED.char_indices() {
-            after.insert(offset + index, typed);
-            let text = typed.to_string();
-            edits.push(Edit { line, column: column + index, gone: 0, text, after: after.clone() });
+        (line, end.encode_utf16().count(), start + end.len())
+    });
+    let ends: Vec<(usize, usize, usize)> = ends.collect();
+    let mut after = text.to_owned();
+    let steps = ends.into_iter().flat_map(|end| (0..=TYPED.len()).map(move |step| (end, step)));
+    let edits = steps.map(move |((line, column, offset), step)| match TYPED.get(step..=step) {
+        Some(typed) => {
+            after.insert_str(offset + step, typed);
+            Edit { line, column: column + step, gone: 0, text: typed.to_owned(), after: after.clone() }
         }
-        after.replace_range(offset..offset + TYPED.len(), "");
-        edits.push(Edit { line, column, gone: TYPED.len(), text: String::new(), after: after.clone() });
-    }
-    edits.truncate(number);
-    edits
+        None => {
+            after.replace_range(offset..offset + TYPED.len(), "");
+            Edit { line, column, gone: TYPED.len(), text: String::new(), after: after.clone() }
+        }
+    });
+    edits.take(number)
 }

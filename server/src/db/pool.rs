@@ -1,0 +1,149 @@
+//! Which input stands for which piece of a text.
+//!
+//! Salsa need not look at what depends on durable inputs alone, unless such an input was written: so a
+//! piece that nobody edits is durable, and costs next to nothing when others change. A piece that is edited
+//! gives way to one that is not durable. When there are many of these, they are made durable all at once.
+//! Inputs are never freed, so those that stand for nothing any more are used again.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ridealong_checks::{Change, Cut, PieceKind, Place};
+use salsa::{Durability, Setter as _};
+
+use super::inputs::{CutText, Piece};
+use super::{Database, SourceFile};
+
+/// So many pieces of a file may be in the course of being edited.
+const MOST_EDITED: usize = 64;
+
+/// Pieces that stand for nothing at present.
+#[derive(Debug, Default)]
+pub(super) struct Pool {
+    durable: Vec<Piece>,
+    edited: Vec<Piece>,
+}
+
+/// The pool of a database, which its snapshots share and do not use.
+pub(super) type SharedPool = Arc<Mutex<Pool>>;
+
+impl Database {
+    /// A durable piece for each place.
+    pub(super) fn new_pieces(&mut self, file: SourceFile, text: &str, places: &[Place]) -> Vec<Piece> {
+        places.iter().map(|place| self.durable(file, place.kind, &text[place.range].into())).collect()
+    }
+
+    /// The pieces of `text`, which was cut by following `change`.
+    pub(super) fn cut_text(
+        &mut self,
+        file: SourceFile,
+        text: &str,
+        cut: Cut,
+        old: &CutText,
+        change: &Change,
+    ) -> CutText {
+        let mut gone = Gone::new(self, &old.pieces[change.old.clone()]);
+        let mut edited = Vec::new();
+        let between = cut.places()[change.new.clone()].iter().map(|place| {
+            let text = Arc::from(&text[place.range]);
+            gone.take(place.kind, &text).unwrap_or_else(|| {
+                let piece = self.edited(file, place.kind, text);
+                edited.push(piece);
+                piece
+            })
+        });
+        let between: Vec<Piece> = between.collect();
+        let (before, behind) = (&old.pieces[..change.old.start], &old.pieces[change.old.end..]);
+        let pieces = [before, &between, behind].concat();
+        let gone = gone.rest();
+        self.put_away(&gone, &old.edited);
+        edited.extend(old.edited.iter().filter(|piece| !gone.contains(piece)));
+        let mut cut = CutText { cut, pieces, edited };
+        if cut.edited.len() > MOST_EDITED {
+            self.make_durable(file, &mut cut);
+        }
+        cut
+    }
+
+    /// Puts durable pieces in the stead of those that were edited.
+    fn make_durable(&mut self, file: SourceFile, cut: &mut CutText) {
+        let edited = std::mem::take(&mut cut.edited);
+        for piece in cut.pieces.iter_mut().filter(|piece| edited.contains(piece)) {
+            let (kind, text) = (piece.kind(self), Arc::clone(piece.text(self)));
+            *piece = self.durable(file, kind, &text);
+        }
+        self.put_away(&edited, &edited);
+    }
+
+    fn durable(&mut self, file: SourceFile, kind: PieceKind, text: &Arc<str>) -> Piece {
+        let spare = self.with_pool(|pool| pool.durable.pop());
+        self.written(spare, file, kind, Arc::clone(text), Durability::MEDIUM)
+    }
+
+    fn edited(&mut self, file: SourceFile, kind: PieceKind, text: Arc<str>) -> Piece {
+        let spare = self.with_pool(|pool| pool.edited.pop());
+        self.written(spare, file, kind, text, Durability::LOW)
+    }
+
+    /// A piece with this text, which is `spare` or a new one.
+    fn written(
+        &mut self,
+        spare: Option<Piece>,
+        file: SourceFile,
+        kind: PieceKind,
+        text: Arc<str>,
+        durability: Durability,
+    ) -> Piece {
+        let Some(piece) = spare else {
+            return Piece::builder(file, kind, text).durability(durability).new(self);
+        };
+        if piece.file(self) != file {
+            piece.set_file(self).to(file);
+        }
+        if piece.kind(self) != kind {
+            piece.set_kind(self).to(kind);
+        }
+        if *piece.text(self) != text {
+            piece.set_text(self).to(text);
+        }
+        piece
+    }
+
+    /// Keeps pieces to be used again; `edited` tells which are not durable.
+    pub(super) fn put_away(&mut self, pieces: &[Piece], edited: &[Piece]) {
+        self.with_pool(|pool| {
+            for piece in pieces {
+                let is_edited = edited.contains(piece);
+                if is_edited { &mut pool.edited } else { &mut pool.durable }.push(*piece);
+            }
+        });
+    }
+
+    fn with_pool<T>(&self, work: impl FnOnce(&mut Pool) -> T) -> T {
+        work(&mut self.pool.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The pieces that a change has touched, by their texts: what was moved need not be looked at again.
+struct Gone {
+    by_text: HashMap<(PieceKind, Arc<str>), Vec<Piece>>,
+}
+
+impl Gone {
+    fn new(db: &Database, pieces: &[Piece]) -> Self {
+        let mut by_text: HashMap<_, Vec<Piece>> = HashMap::new();
+        for piece in pieces.iter().rev() {
+            by_text.entry((piece.kind(db), Arc::clone(piece.text(db)))).or_default().push(*piece);
+        }
+        Self { by_text }
+    }
+
+    fn take(&mut self, kind: PieceKind, text: &Arc<str>) -> Option<Piece> {
+        self.by_text.get_mut(&(kind, Arc::clone(text)))?.pop()
+    }
+
+    /// Those that nobody has taken.
+    fn rest(self) -> Vec<Piece> {
+        self.by_text.into_values().flatten().collect()
+    }
+}
