@@ -269,6 +269,13 @@ impl Assembly {
 }
 
 impl PieceChecked {
+    /// Whether the file is another one for it, but for its text.
+    pub fn is_worth_telling(&self) -> bool {
+        let Self { findings, suppressed, too_deep, syntax_errors, imports, .. } = self;
+        let is_clean = findings.is_empty() && *suppressed == Suppressed::default() && !too_deep;
+        !is_clean || !syntax_errors.is_empty() || !imports.is_empty()
+    }
+
     /// How its positions move, if it starts at `start` in the file.
     pub fn shift(&self, start: TextSize) -> Shift {
         Shift { start, prefix: self.prefix }

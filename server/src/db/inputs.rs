@@ -51,6 +51,15 @@ pub struct CutText {
     pub pieces: Vec<Piece>,
     /// Those that are being edited, and not durable.
     pub edited: Vec<Piece>,
+    /// All pieces in chunks, in order.
+    pub chunks: Vec<Chunk>,
+}
+
+/// Some pieces that stand side by side, so that a change need not look at all there are.
+#[salsa::input(debug)]
+pub struct Chunk {
+    /// The pieces, in order.
+    pub pieces: Vec<Piece>,
 }
 
 /// A piece of an open file. It stands for whatever has this text at a time: inputs are never freed, and

@@ -1,25 +1,25 @@
 //! The pieces of an open file, each worked out by itself.
 //!
 //! [`alone`] runs the rules over a piece as if nothing else were in the file, and tells what they asked
-//! about it. [`in_scope`] answers that, and runs them again where the answers are others. A chain of
-//! [`Scope`]s stands for the imports above: most pieces have the same one, and a piece whose answers are the
-//! same in another scope is not run again.
+//! about it. A [`Chunk`] of pieces has that answered, and runs the rules again where the answers are others
+//! ([`surrounded`]). A chain of [`Scope`]s stands for the imports above. So a key press looks at one chunk,
+//! and runs the rules over one piece.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use ridealong_checks::{
     Assembly, AssignedInPiece, File, FileChecked, PieceChecked, PieceId, PieceImports, PieceKind,
-    PieceModule, Surroundings, Watch, assigned_in_piece, lines_above, settle,
+    PieceModule, Place, Surroundings, Watch, assigned_in_piece, lines_above, settle,
 };
 use salsa::plumbing::AsId as _;
 
 use super::guard::guarded;
-use super::inputs::{CutText, Piece};
+use super::inputs::{Chunk, CutText, Piece};
 use super::{Db, Problem, Rules, SourceFile, checkpoint, rules};
 
 /// The imports above some pieces.
-#[salsa::interned]
+#[salsa::interned(debug)]
 struct Scope<'db> {
     /// Those further above.
     above: Option<Scope<'db>>,
@@ -32,11 +32,28 @@ struct Scope<'db> {
 
 /// What came of a piece, or why nothing did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Outcome {
+struct Outcome {
+    checked: Arc<PieceChecked>,
+    problem: Option<Problem>,
+}
+
+/// A piece when all that it asks is answered.
+pub(super) struct Settled {
     pub(super) checked: Arc<PieceChecked>,
-    pub(super) problem: Option<Problem>,
-    /// What it was told of the rest of the file.
-    pub(super) surroundings: Arc<Surroundings>,
+    pub(super) surroundings: Surroundings,
+    problem: Option<Problem>,
+}
+
+/// What there is to tell of a chunk.
+#[derive(Debug, Default, Clone, PartialEq, Eq, salsa::SalsaValue)]
+struct ChunkOutcome<'db> {
+    /// What came of those pieces of which there is something to tell, with their numbers in the chunk.
+    told: Vec<(usize, Arc<PieceChecked>)>,
+    problems: Vec<Problem>,
+    /// Whether a piece cannot be told without the whole file.
+    needs_whole: bool,
+    /// The imports above what comes next.
+    scope: Option<Scope<'db>>,
 }
 
 /// What came of all pieces of a file.
@@ -49,50 +66,90 @@ pub(super) struct Pieces {
 pub(super) fn together(db: &dyn Db, file: SourceFile, text: &CutText) -> Option<Pieces> {
     let mut assembly = Assembly::default();
     let mut problems = Vec::new();
-    for_each(db, file, text, |number, outcome| {
-        let start = text.cut.places()[number].range.start();
-        assembly.add(id(text.pieces[number]), start, &outcome.checked);
-        problems.extend(outcome.problem.clone());
-        !outcome.checked.needs_whole
-    })?;
+    let mut scope = None;
+    let mut first = 0;
+    for chunk in &text.chunks {
+        let places = text.cut.places().get(first..)?;
+        let outcome = in_scope(db, *chunk, scope, lines_above_first(db, file, places));
+        if outcome.needs_whole {
+            return None;
+        }
+        for (number, checked) in &outcome.told {
+            assembly.add(id(text.pieces[first + number]), places[*number].range.start(), checked);
+        }
+        problems.extend(outcome.problems.iter().cloned());
+        scope = outcome.scope;
+        first += chunk.pieces(db).len();
+    }
     Some(Pieces { file: assembly.finish(file.text(db)), problems })
 }
 
-/// What came of the piece with this number.
-pub(super) fn one(db: &dyn Db, file: SourceFile, text: &CutText, wanted: usize) -> Option<Outcome> {
-    let mut found = None;
-    for_each(db, file, text, |number, outcome| {
-        if number == wanted {
-            found = Some(outcome.clone());
+/// What comes of the piece with this number.
+pub(super) fn one(db: &dyn Db, file: SourceFile, text: &CutText, wanted: usize) -> Option<Settled> {
+    let mut scope = None;
+    let mut first = 0;
+    for chunk in &text.chunks {
+        let lines = lines_above_first(db, file, text.cut.places().get(first..)?);
+        let pieces = chunk.pieces(db);
+        if wanted < first + pieces.len() {
+            let mut found = None;
+            for_each(db, pieces, scope, lines, |number, settled| {
+                if first + number == wanted {
+                    found = Some(settled);
+                }
+            });
+            return found;
         }
-        number < wanted
-    });
-    found
+        scope = in_scope(db, *chunk, scope, lines).scope;
+        first += pieces.len();
+    }
+    None
 }
 
-/// Goes over the pieces in order, until `take` returns false.
-fn for_each(
-    db: &dyn Db,
-    file: SourceFile,
-    text: &CutText,
-    mut take: impl FnMut(usize, &Outcome) -> bool,
-) -> Option<()> {
-    let mut scope = None;
-    let source = file.text(db);
-    let mut lines = 0;
-    for (number, (place, piece)) in text.cut.places().iter().zip(&text.pieces).enumerate() {
-        if lines < 2 {
-            lines = lines_above(&source[..place.range.start().to_usize()]);
+/// How many lines stand above the first of these places.
+fn lines_above_first(db: &dyn Db, file: SourceFile, places: &[Place]) -> u8 {
+    let start = places.first().map_or(0, |place| place.range.start().to_usize());
+    lines_above(&file.text(db)[..start])
+}
+
+/// A chunk with these imports above, and so many lines.
+#[salsa::tracked]
+fn in_scope<'db>(
+    db: &'db dyn Db,
+    chunk: Chunk,
+    scope: Option<Scope<'db>>,
+    lines_above: u8,
+) -> ChunkOutcome<'db> {
+    let mut outcome = ChunkOutcome::default();
+    outcome.scope = for_each(db, chunk.pieces(db), scope, lines_above, |number, settled| {
+        outcome.needs_whole |= settled.checked.needs_whole;
+        outcome.problems.extend(settled.problem);
+        if settled.checked.is_worth_telling() {
+            outcome.told.push((number, settled.checked));
         }
-        let outcome = in_scope(db, *piece, scope, lines);
-        if !take(number, outcome) {
-            return None;
+    });
+    outcome
+}
+
+/// Goes over pieces in order, each with its number among them. Returns the imports above what comes next.
+fn for_each<'db>(
+    db: &'db dyn Db,
+    pieces: &[Piece],
+    mut scope: Option<Scope<'db>>,
+    mut lines: u8,
+    mut take: impl FnMut(usize, Settled),
+) -> Option<Scope<'db>> {
+    for (number, piece) in pieces.iter().copied().enumerate() {
+        let settled = settled(db, Above { db, piece, scope, lines });
+        if !settled.checked.imports.is_empty() {
+            scope = Some(Scope::new(db, scope, piece, Arc::clone(&settled.checked.imports)));
         }
-        if !outcome.checked.imports.is_empty() {
-            scope = Some(Scope::new(db, scope, *piece, Arc::clone(&outcome.checked.imports)));
+        if lines < 2 && piece.kind(db) != PieceKind::ClassTail {
+            lines = (lines + lines_above(piece.text(db))).min(2);
         }
+        take(number, settled);
     }
-    Some(())
+    scope
 }
 
 fn id(piece: Piece) -> PieceId {
@@ -111,19 +168,18 @@ fn surrounded(db: &dyn Db, piece: Piece, surroundings: Arc<Surroundings>) -> Out
     run(db, piece, &surroundings)
 }
 
-/// A piece with these imports above, and so many lines.
-#[salsa::tracked]
-fn in_scope<'db>(db: &'db dyn Db, piece: Piece, scope: Option<Scope<'db>>, lines_above: u8) -> Outcome {
-    let file = Above { db, piece, scope, lines: lines_above };
+/// A piece with all that it asks answered by what stands above.
+fn settled(db: &dyn Db, file: Above<'_>) -> Settled {
     let mut problem = None;
     let mut take = |outcome: &Outcome| {
         problem.clone_from(&outcome.problem);
         Arc::clone(&outcome.checked)
     };
-    let first = take(alone(db, piece));
-    let again = |surroundings: &Surroundings| take(surrounded(db, piece, Arc::new(surroundings.clone())));
+    let first = take(alone(db, file.piece));
+    let again =
+        |surroundings: &Surroundings| take(surrounded(db, file.piece, Arc::new(surroundings.clone())));
     let (checked, surroundings) = settle(first, &file, again);
-    Outcome { checked, problem, surroundings: Arc::new(surroundings) }
+    Settled { checked, surroundings, problem }
 }
 
 /// What a piece assigns at the top of its module.
@@ -174,7 +230,7 @@ fn run(db: &dyn Db, piece: Piece, surroundings: &Surroundings) -> Outcome {
         Ok(checked) => (checked, None),
         Err(problem) => (PieceChecked::default(), Some(problem)),
     };
-    Outcome { checked: Arc::new(checked), problem, surroundings: Arc::default() }
+    Outcome { checked: Arc::new(checked), problem }
 }
 
 thread_local! {

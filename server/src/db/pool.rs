@@ -4,33 +4,50 @@
 //! piece that nobody edits is durable, and costs next to nothing when others change. A piece that is edited
 //! gives way to one that is not durable. When there are many of these, they are made durable all at once.
 //! Inputs are never freed, so those that stand for nothing any more are used again.
+//!
+//! Pieces stand in chunks of some dozens; a change writes to those that it touches.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ridealong_checks::{Change, Cut, PieceKind, Place};
+use ridealong_checks::{Change, Cut, PieceKind};
 use salsa::{Durability, Setter as _};
 
-use super::inputs::{CutText, Piece};
+use super::inputs::{Chunk, CutText, Piece};
 use super::{Database, SourceFile};
 
 /// So many pieces of a file may be in the course of being edited.
 const MOST_EDITED: usize = 64;
 
-/// Pieces that stand for nothing at present.
+/// So many pieces are put into a chunk, and twice as many may come to be in it.
+const CHUNK: usize = 48;
+
+/// Inputs that stand for nothing at present.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
     durable: Vec<Piece>,
     edited: Vec<Piece>,
+    chunks: Vec<Chunk>,
 }
 
 /// The pool of a database, which its snapshots share and do not use.
 pub(super) type SharedPool = Arc<Mutex<Pool>>;
 
 impl Database {
-    /// A durable piece for each place.
-    pub(super) fn new_pieces(&mut self, file: SourceFile, text: &str, places: &[Place]) -> Vec<Piece> {
-        places.iter().map(|place| self.durable(file, place.kind, &text[place.range].into())).collect()
+    /// The pieces of `text`, all of them durable.
+    pub(super) fn new_cut_text(&mut self, file: SourceFile, text: &str) -> CutText {
+        let cut = Cut::new(text);
+        let places = cut.places().iter();
+        let pieces: Vec<Piece> =
+            places.map(|place| self.durable(file, place.kind, &text[place.range].into())).collect();
+        let chunks = self.chunks_of(&pieces, Vec::new());
+        CutText { cut, pieces, edited: Vec::new(), chunks }
+    }
+
+    /// Keeps all inputs to be used again.
+    pub(super) fn put_cut_text_away(&mut self, old: &CutText) {
+        self.put_away(&old.pieces, &old.edited);
+        self.with_pool(|pool| pool.chunks.extend(&old.chunks));
     }
 
     /// The pieces of `text`, which was cut by following `change`.
@@ -58,11 +75,48 @@ impl Database {
         let gone = gone.rest();
         self.put_away(&gone, &old.edited);
         edited.extend(old.edited.iter().filter(|piece| !gone.contains(piece)));
-        let mut cut = CutText { cut, pieces, edited };
+        let chunks = self.chunks_after(old, &pieces, change);
+        let mut cut = CutText { cut, pieces, edited, chunks };
         if cut.edited.len() > MOST_EDITED {
             self.make_durable(file, &mut cut);
         }
         cut
+    }
+
+    /// The chunks of `pieces`: those that the change has not touched stay as they are.
+    fn chunks_after(&mut self, old: &CutText, pieces: &[Piece], change: &Change) -> Vec<Chunk> {
+        let lengths: Vec<usize> = old.chunks.iter().map(|chunk| chunk.pieces(self).len()).collect();
+        let (mut first, mut start) = (0, 0);
+        while first + 1 < lengths.len() && start + lengths[first] <= change.old.start {
+            start += lengths[first];
+            first += 1;
+        }
+        let (mut behind, mut end) = (first, start);
+        while behind < lengths.len() && (end < change.old.end || behind == first) {
+            end += lengths[behind];
+            behind += 1;
+        }
+        let end = end + change.new.len() - change.old.len();
+        let between = self.chunks_of(&pieces[start..end], old.chunks[first..behind].to_vec());
+        [&old.chunks[..first], &between, &old.chunks[behind..]].concat()
+    }
+
+    /// Chunks of `pieces`, in the stead of others.
+    fn chunks_of(&mut self, pieces: &[Piece], mut old: Vec<Chunk>) -> Vec<Chunk> {
+        let size = if pieces.len() > 2 * CHUNK { CHUNK } else { 2 * CHUNK };
+        old.reverse();
+        let chunks = pieces.chunks(size).map(|pieces| {
+            let Some(chunk) = old.pop().or_else(|| self.with_pool(|pool| pool.chunks.pop())) else {
+                return Chunk::new(self, pieces.to_vec());
+            };
+            if chunk.pieces(self) != pieces {
+                chunk.set_pieces(self).to(pieces.to_vec());
+            }
+            chunk
+        });
+        let chunks = chunks.collect();
+        self.with_pool(|pool| pool.chunks.append(&mut old));
+        chunks
     }
 
     /// Puts durable pieces in the stead of those that were edited.
@@ -73,6 +127,14 @@ impl Database {
             *piece = self.durable(file, kind, &text);
         }
         self.put_away(&edited, &edited);
+        let mut start = 0;
+        for chunk in &cut.chunks {
+            let pieces = &cut.pieces[start..start + chunk.pieces(self).len()];
+            if chunk.pieces(self) != pieces {
+                chunk.set_pieces(self).to(pieces.to_vec());
+            }
+            start += pieces.len();
+        }
     }
 
     fn durable(&mut self, file: SourceFile, kind: PieceKind, text: &Arc<str>) -> Piece {
@@ -110,7 +172,7 @@ impl Database {
     }
 
     /// Keeps pieces to be used again; `edited` tells which are not durable.
-    pub(super) fn put_away(&mut self, pieces: &[Piece], edited: &[Piece]) {
+    fn put_away(&mut self, pieces: &[Piece], edited: &[Piece]) {
         self.with_pool(|pool| {
             for piece in pieces {
                 let is_edited = edited.contains(piece);

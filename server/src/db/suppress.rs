@@ -3,7 +3,7 @@
 use ridealong_checks::{Code, Finding, PieceKind, Place, Suppression};
 
 use super::inputs::Piece;
-use super::pieces::Outcome;
+use super::pieces::Settled;
 use super::{Db, Rules, SourceFile, analysis, checkpoint, parsed, pieces, rules};
 
 /// The comment that suppresses a finding of this file, and nothing else. None where it cannot be written.
@@ -21,8 +21,8 @@ pub fn suppression(db: &dyn Db, file: SourceFile, finding: &Finding) -> Option<S
 struct Surrounded {
     piece: Piece,
     place: Place,
-    outcome: Outcome,
-    /// The number of the finding in the outcome.
+    settled: Settled,
+    /// The number of the finding among those of the piece.
     number: usize,
 }
 
@@ -36,17 +36,17 @@ impl Surrounded {
                 && place.range.contains_range(finding.node)
         })?;
         let (piece, place) = (text.pieces[index], places[index]);
-        let outcome = pieces::one(db, file, text, index)?;
-        let shift = outcome.checked.shift(place.range.start());
-        let mut findings = outcome.checked.findings.iter();
+        let settled = pieces::one(db, file, text, index)?;
+        let shift = settled.checked.shift(place.range.start());
+        let mut findings = settled.checked.findings.iter();
         let number =
             findings.position(|own| own.rule == finding.rule && shift.range(own.node) == finding.node)?;
-        Some(Self { piece, place, outcome, number })
+        Some(Self { piece, place, settled, number })
     }
 
     fn suppression(&self, db: &dyn Db, file: SourceFile) -> Option<Suppression> {
         let Rules { checker, path, .. } = rules(db, file);
-        let Outcome { checked, surroundings, .. } = &self.outcome;
+        let Settled { checked, surroundings, .. } = &self.settled;
         let findings = (&*checked.findings, &checked.findings[self.number]);
         let (kind, checkpoint) = (self.place.kind, || checkpoint(db));
         let found = pieces::parsed(kind, self.piece.text(db), |module| {

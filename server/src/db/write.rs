@@ -5,10 +5,9 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use ridealong_checks::{Cut, Dialect};
+use ridealong_checks::Dialect;
 use salsa::{Durability, Setter as _};
 
-use super::inputs::CutText;
 use super::{Database, Settings, SourceFile};
 use crate::config::Config;
 
@@ -50,11 +49,10 @@ impl Database {
         file.set_is_open(self).to(is_open);
         if is_open && file.dialect(self) == Dialect::Python {
             let text = Arc::clone(file.text(self));
-            let cut = Cut::new(&text);
-            let pieces = self.new_pieces(file, &text, cut.places());
-            file.set_cut(self).to(Some(Arc::new(CutText { cut, pieces, edited: Vec::new() })));
+            let cut = self.new_cut_text(file, &text);
+            file.set_cut(self).to(Some(Arc::new(cut)));
         } else if let Some(old) = file.set_cut(self).to(None) {
-            self.put_away(&old.pieces, &old.edited);
+            self.put_cut_text_away(&old);
         }
     }
 
