@@ -252,6 +252,34 @@ impl Open {
     fn analysis(&self) -> &Analysis {
         db::analysis(&self.db, self.file)
     }
+
+    /// Becomes `text`, and compares what is said of it with what a fresh database says.
+    fn follow(&mut self, text: &str, style: NosecStyle) -> Result<(), String> {
+        self.db.set_text(self.file, text.into());
+        let is_same = self.analysis() == Self::new(text, style).analysis();
+        if is_same { Ok(()) } else { Err(difference(self, text, style)) }
+    }
+}
+
+/// Types texts of at most so many bytes from their first character to their last, as many as make `number`
+/// states. Returns how many there were.
+///
+/// # Errors
+/// The first state in which the database does not say what a fresh one says.
+pub fn type_through(largest: usize, number: usize) -> Result<usize, String> {
+    let mut made = 0;
+    for text in TEXTS.iter().filter(|text| text.len() <= largest) {
+        let style = NosecStyle::Statement;
+        let mut open = Open::new("", style);
+        for end in text.char_indices().map(|(at, c)| at + c.len_utf8()) {
+            made += 1;
+            open.follow(&text[..end], style)?;
+        }
+        if made >= number {
+            break;
+        }
+    }
+    Ok(made)
 }
 
 /// Makes sequences of edits, `number` edits or more in all. Returns how many there were.
@@ -298,10 +326,7 @@ fn follow_one(
         let now = past.last().cloned().unwrap_or_default();
         for text in edit.made(&now, &past) {
             count.set(count.get() + 1);
-            open.db.set_text(open.file, text.as_str().into());
-            if open.analysis() != Open::new(&text, style).analysis() {
-                return Err(difference(&open, &text, style));
-            }
+            open.follow(&text, style)?;
             past.push(text);
         }
     }

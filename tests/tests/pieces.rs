@@ -116,6 +116,15 @@ fn the_examples_of_the_rules_by_pieces_are_as_they_are_whole() {
 }
 
 #[test]
+fn typing_is_followed_through_every_state() {
+    let run = || edits::type_through(4_000, 20_000);
+    let worker = thread::Builder::new().stack_size(ridealong::threads::STACK_SIZE);
+    let outcome = worker.spawn(run).expect("a thread").join().expect("no panic");
+    let made = outcome.unwrap_or_else(|difference| panic!("{difference}"));
+    assert!(made >= 20_000, "only {made} states");
+}
+
+#[test]
 fn edits_are_followed_as_if_the_file_were_new() {
     let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
     let run = move || edits::follow(EDITS, seed);

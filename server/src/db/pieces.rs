@@ -220,6 +220,8 @@ impl File for Above<'_> {
 }
 
 fn run(db: &dyn Db, piece: Piece, surroundings: &Surroundings) -> Outcome {
+    #[cfg(test)]
+    tests::RUNS.set(tests::RUNS.get() + 1);
     let Rules { checker, path, .. } = rules(db, piece.file(db));
     let kind = piece.kind(db);
     let checked = guarded(|running| {
@@ -247,3 +249,6 @@ pub(super) fn parsed<T>(kind: PieceKind, text: &Arc<str>, work: impl FnOnce(&Pie
     LAST.set(Some((kind, Arc::clone(text), module)));
     done
 }
+
+#[cfg(test)]
+mod tests;
