@@ -105,12 +105,11 @@ pub fn edits(text: &str, number: usize) -> impl Iterator<Item = Edit> {
     let ends: Vec<(usize, usize, usize)> = ends.collect();
     let mut after = text.to_owned();
     let steps = ends.into_iter().flat_map(|end| (0..=TYPED.len()).map(move |step| (end, step)));
-    let edits = steps.map(move |((line, column, offset), step)| match TYPED.get(step..=step) {
-        Some(typed) => {
+    let edits = steps.map(move |((line, column, offset), step)| {
+        if let Some(typed) = TYPED.get(step..=step) {
             after.insert_str(offset + step, typed);
             Edit { line, column: column + step, gone: 0, text: typed.to_owned(), after: after.clone() }
-        }
-        None => {
+        } else {
             after.replace_range(offset..offset + TYPED.len(), "");
             Edit { line, column, gone: TYPED.len(), text: String::new(), after: after.clone() }
         }

@@ -9,8 +9,8 @@ use ridealong_tests::cost::measured;
 use crate::instructions::count;
 use crate::yes;
 
-/// So many files more are opened, to see how much memory each takes.
-const FILES: u64 = 4;
+/// Files of so many lines in all are opened, to see how much memory each takes.
+const LINES: usize = 60_000;
 
 /// So many keys are pressed to count instructions.
 const KEYS: u64 = 90;
@@ -48,7 +48,8 @@ fn measure(mode: &str, lines: usize) -> anyhow::Result<Alone> {
         _ => None,
     };
     let memory = |files| measured(press(mode, lines, files, 0)).1.memory;
-    let memory = memory(1 + FILES).zip(memory(1)).map(|(many, one)| many.saturating_sub(one) / FILES);
+    let files = (LINES / lines).clamp(2, 200) as u64;
+    let memory = memory(1 + files).zip(memory(1)).map(|(many, one)| many.saturating_sub(one) / files);
     Ok(Alone { told: said.out, instructions, memory })
 }
 
