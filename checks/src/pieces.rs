@@ -14,7 +14,7 @@ use crate::cut::{Cut, PieceKind, Place};
 use crate::finding::Origin;
 use crate::nosec::has_lone_cr;
 use crate::piece::PieceModule;
-use crate::surroundings::{AssignedInPiece, File, Outside, PieceId, PieceImports};
+use crate::surroundings::{AssignedInPiece, Outside, PieceId, PieceImports, RestOfFile};
 use crate::{
     Asked, Checked, Checker, Code, Finding, Lines, Module, NosecStyle, Suppressed, Suppression, Suppressions,
     Surroundings, SyntaxError, Watch, rules, suppression,
@@ -176,7 +176,7 @@ pub fn assigned_in_piece(kind: PieceKind, text: &str) -> AssignedInPiece {
 /// `again` runs it with some. Returns these, too.
 pub fn settle(
     first: Arc<PieceChecked>,
-    file: &impl File,
+    file: &impl RestOfFile,
     mut again: impl FnMut(&Surroundings) -> Arc<PieceChecked>,
 ) -> (Arc<PieceChecked>, Surroundings) {
     let (mut checked, mut known) = (first, Surroundings::default());
@@ -199,7 +199,7 @@ struct Above<'a> {
     places: Vec<Place>,
 }
 
-impl File for Above<'_> {
+impl RestOfFile for Above<'_> {
     fn imports(&self) -> impl Iterator<Item = (PieceId, &PieceImports)> {
         self.imports.iter().rev().map(|(id, imports)| (*id, &**imports))
     }

@@ -70,7 +70,7 @@ pub struct Surroundings {
 pub type AssignedInPiece = Arc<[Collected]>;
 
 /// The rest of the file, to those who ask for it.
-pub trait File {
+pub trait RestOfFile {
     /// What the pieces above import, the nearest first; pieces that import nothing may be left out.
     fn imports(&self) -> impl Iterator<Item = (PieceId, &PieceImports)>;
     /// How many lines stand above: 0, 1, or 2 for any more.
@@ -81,7 +81,7 @@ pub trait File {
 
 impl Surroundings {
     /// What `file` answers to all that was `asked`.
-    pub fn answer(asked: &Asked, file: &impl File) -> Self {
+    pub fn answer(asked: &Asked, file: &impl RestOfFile) -> Self {
         let mut found = Self::default();
         if !asked.names.is_empty() || !asked.imported.is_empty() {
             for (piece, imports) in file.imports() {

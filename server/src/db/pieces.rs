@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use ridealong_checks::{
-    Assembly, AssignedInPiece, File, FileChecked, PieceChecked, PieceId, PieceImports, PieceKind,
-    PieceModule, Place, Surroundings, Watch, assigned_in_piece, lines_above, settle,
+    Assembly, AssignedInPiece, FileChecked, PieceChecked, PieceId, PieceImports, PieceKind, PieceModule,
+    Place, RestOfFile, Surroundings, Watch, assigned_in_piece, lines_above, settle,
 };
 use salsa::plumbing::AsId as _;
 
@@ -204,7 +204,7 @@ struct Above<'db> {
     lines: u8,
 }
 
-impl File for Above<'_> {
+impl RestOfFile for Above<'_> {
     fn imports(&self) -> impl Iterator<Item = (PieceId, &PieceImports)> {
         let scopes = std::iter::successors(self.scope, |scope| *scope.above(self.db));
         scopes.map(|scope| (id(scope.piece(self.db)), &**scope.imports(self.db)))
