@@ -56,7 +56,9 @@ pub use rule::{Confidence, Hook, Rule, Severity, When};
 pub use string::StringConstant;
 pub use suppress::{Suppression, suppression};
 pub use suppressions::{Nosec, Slip, Word};
-pub use surroundings::{Asked, AssignedInPiece, PieceId, PieceImports, RestOfFile, Surroundings};
+pub use surroundings::{
+    Asked, AssignedInPiece, ImportTable, PieceId, PieceImports, RestOfFile, Surroundings,
+};
 
 pub use ruff_source_file::LineIndex;
 pub use ruff_text_size::{TextRange, TextSize};

@@ -3,6 +3,7 @@
 //! A piece knows of the rest of the file only what it asks for: see [`Surroundings`]. What comes of it has
 //! positions in the text that was parsed for it, and is moved to its place in the end.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use ruff_source_file::LineIndex;
@@ -14,9 +15,10 @@ use crate::cut::{Cut, PieceKind, Place};
 use crate::finding::Origin;
 use crate::nosec::has_lone_cr;
 use crate::piece::PieceModule;
-use crate::surroundings::{AssignedInPiece, Outside, PieceId, PieceImports, RestOfFile};
+use crate::suppressions::{MOST_WORDS, may_suppress};
+use crate::surroundings::{AssignedInPiece, ImportTable, Outside, PieceId, PieceImports, RestOfFile};
 use crate::{
-    Asked, Checked, Checker, Code, Finding, Lines, Module, NosecStyle, Suppressed, Suppression, Suppressions,
+    Asked, Checked, Checker, Code, Finding, Lines, NosecStyle, Suppressed, Suppression, Suppressions,
     Surroundings, SyntaxError, Watch, rules, suppression,
 };
 
@@ -66,9 +68,11 @@ impl Checker {
         let code = Code::piece(kind, piece, path, &outside);
         let (mut checked, imports) = self.walk(&code, watch);
         watch.running.set(None);
-        checked.too_deep |= code.module.is_refused();
+        // Where parts of a file are too deep, no comment in it is told to be of no use.
         let needs_whole = checked.findings.iter().any(|finding| finding.lines.end() > piece.end())
+            || checked.too_deep
             || has_comments_for_two(kind, &code);
+        checked.too_deep |= code.module.is_refused();
         let bodies = Bodies::new(code.module.suite(), None);
         let is_at_top =
             |range: TextRange| kind == PieceKind::Statement && bodies.imports_at_top(range.start());
@@ -122,32 +126,22 @@ impl Checker {
                 Arc::new(self.check_piece(place.kind, &piece, path, surroundings, watch))
             };
             above.start = place.range.start();
-            let (checked, _) = settle(check(&Surroundings::default()), &above, check);
+            let (checked, _) = settle(check(&Surroundings::default()), &above, check)?;
             if checked.needs_whole {
                 return None;
             }
-            assembly.add(id, place.range.start(), &checked);
-            if !checked.imports.is_empty() {
-                above.imports.push((id, Arc::clone(&checked.imports)));
-            }
+            assembly.add(id, place.range, &checked);
+            above.imports.add(id, &checked.imports);
             above.places.push(*place);
         }
-        Some(assembly.finish(source))
+        assembly.finish()
     }
 }
 
-/// Whether comments stand in a header that is visited in two parts: only both together tell what they are
-/// for.
+/// Whether comments that suppress stand in a header that is visited in two parts: only both together tell
+/// what they are for. The second part has the text of the first.
 fn has_comments_for_two(kind: PieceKind, code: &Code<'_>) -> bool {
-    let is_of_class = matches!(kind, PieceKind::ClassHeader | PieceKind::ClassTail);
-    is_of_class && code.module.comments().next().is_some() && has_tail(code.module)
-}
-
-fn has_tail(module: &Module) -> bool {
-    module.suite().iter().any(|statement| {
-        let class = statement.as_class_def_stmt();
-        class.is_some_and(|class| !class.decorator_list.is_empty() || class.type_params.is_some())
-    })
+    kind == PieceKind::ClassTail && code.module.comments().any(|comment| may_suppress(&code.source[comment]))
 }
 
 impl<'a> Code<'a> {
@@ -173,17 +167,17 @@ pub fn assigned_in_piece(kind: PieceKind, text: &str) -> AssignedInPiece {
 }
 
 /// Runs a piece until all that it has asked is answered. `first` is what comes of it without answers, and
-/// `again` runs it with some. Returns these, too.
+/// `again` runs it with some. Returns these, too. None where it asks for more than it can be told.
 pub fn settle(
     first: Arc<PieceChecked>,
     file: &impl RestOfFile,
     mut again: impl FnMut(&Surroundings) -> Arc<PieceChecked>,
-) -> (Arc<PieceChecked>, Surroundings) {
+) -> Option<(Arc<PieceChecked>, Surroundings)> {
     let (mut checked, mut known) = (first, Surroundings::default());
     loop {
-        let answers = Surroundings::answer(&checked.asked, file);
+        let answers = Surroundings::answer(&checked.asked, file)?;
         if known.agree_with(&answers, &checked.asked) {
-            return (checked, known);
+            return Some((checked, known));
         }
         known.extend(answers);
         checked = again(&known);
@@ -195,21 +189,28 @@ pub fn settle(
 struct Above<'a> {
     source: &'a str,
     start: TextSize,
-    imports: Vec<(PieceId, Arc<PieceImports>)>,
+    imports: ImportTable,
     places: Vec<Place>,
+    /// What the first of them assign, once that was asked.
+    assigned: RefCell<Vec<AssignedInPiece>>,
 }
 
 impl RestOfFile for Above<'_> {
-    fn imports(&self) -> impl Iterator<Item = (PieceId, &PieceImports)> {
-        self.imports.iter().rev().map(|(id, imports)| (*id, &**imports))
+    fn imports(&self) -> impl Iterator<Item = &ImportTable> {
+        std::iter::once(&self.imports)
     }
 
     fn lines_above(&self) -> u8 {
         lines_above(&self.source[..self.start.to_usize()])
     }
 
-    fn assigned_above(&self) -> Arc<[AssignedInPiece]> {
-        self.places.iter().map(|place| assigned_in_piece(place.kind, &self.source[place.range])).collect()
+    fn assigned_above(&self) -> Vec<AssignedInPiece> {
+        let mut assigned = self.assigned.borrow_mut();
+        let more = self.places[assigned.len()..].iter();
+        let more = more.map(|place| assigned_in_piece(place.kind, &self.source[place.range]));
+        let more: Vec<_> = more.collect();
+        assigned.extend(more);
+        assigned.clone()
     }
 }
 
@@ -224,6 +225,7 @@ pub struct Assembly {
     file: FileChecked,
     /// What was found in comments, which comes behind all else.
     in_comments: Vec<Finding>,
+    compared_words: usize,
     shifts: FxHashMap<PieceId, Shift>,
 }
 
@@ -235,9 +237,10 @@ pub struct Shift {
 }
 
 impl Assembly {
-    /// Adds the next piece, which starts at `start` in the file.
-    pub fn add(&mut self, id: PieceId, start: TextSize, piece: &PieceChecked) {
-        let shift = piece.shift(start);
+    /// Adds the next piece, which stands at `place` in the file.
+    pub fn add(&mut self, id: PieceId, place: TextRange, piece: &PieceChecked) {
+        let shift = piece.shift(place.start());
+        self.compared_words += piece.asked.compared_words;
         if !piece.imports.is_empty() {
             self.shifts.insert(id, shift);
         }
@@ -245,9 +248,13 @@ impl Assembly {
         checked.too_deep |= piece.too_deep;
         suppressed.nosec += piece.suppressed.nosec;
         suppressed.skipped_tests += piece.suppressed.skipped_tests;
-        let errors = piece.syntax_errors.iter();
-        syntax_errors
-            .extend(errors.map(|error| SyntaxError { range: shift.range(error.range), ..error.clone() }));
+        syntax_errors.extend(piece.syntax_errors.iter().map(|error| {
+            // What was put round the piece is not in the file.
+            let range = shift.range(error.range);
+            let inside = |offset: TextSize| offset.clamp(place.start(), place.end());
+            let range = TextRange::new(inside(range.start()), inside(range.end()));
+            SyntaxError { range, ..error.clone() }
+        }));
         for finding in &piece.findings {
             let mut finding = finding.clone();
             finding.shift(shift, |id| self.shifts.get(&id).copied());
@@ -256,23 +263,21 @@ impl Assembly {
         }
     }
 
-    /// What came of the file, which has this text.
-    pub fn finish(mut self, source: &str) -> FileChecked {
+    /// What came of the file. None where so many words were compared that the limit of a file may count.
+    pub fn finish(mut self) -> Option<FileChecked> {
         self.file.checked.findings.append(&mut self.in_comments);
-        // A header was parsed with a body of its own.
-        let end = TextSize::of(source);
-        for error in &mut self.file.syntax_errors {
-            error.range = TextRange::new(error.range.start().min(end), error.range.end().min(end));
-        }
-        self.file
+        (self.compared_words < MOST_WORDS).then_some(self.file)
     }
 }
 
 impl PieceChecked {
     /// Whether the file is another one for it, but for its text.
     pub fn is_worth_telling(&self) -> bool {
-        let Self { findings, suppressed, too_deep, syntax_errors, imports, .. } = self;
-        let is_clean = findings.is_empty() && *suppressed == Suppressed::default() && !too_deep;
+        let Self { findings, suppressed, too_deep, syntax_errors, imports, asked, .. } = self;
+        let is_clean = findings.is_empty()
+            && *suppressed == Suppressed::default()
+            && !too_deep
+            && asked.compared_words == 0;
         !is_clean || !syntax_errors.is_empty() || !imports.is_empty()
     }
 

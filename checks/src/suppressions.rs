@@ -24,7 +24,13 @@ use noqa::Noqas;
 use reach::Reach;
 use statements::Spans;
 
+pub(crate) use nearest::MOST_WORDS;
 pub use nosec::{Nosec, Slip, Word};
+
+/// Whether a comment with this text may suppress anything.
+pub(crate) fn may_suppress(comment: &str) -> bool {
+    Suppressions::may_have_any(comment) || noqa::may_have_any(comment)
+}
 
 /// So many comments lie between two checkpoints.
 const COMMENTS_BETWEEN_CHECKPOINTS: usize = 512;
@@ -109,6 +115,9 @@ impl Checker {
             }
         }
         watch.running.set(None);
+        if let Some(outside) = code.outside {
+            outside.note_compared_words(spelling.compared());
+        }
     }
 }
 

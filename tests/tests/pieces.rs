@@ -115,11 +115,36 @@ fn the_examples_of_the_rules_by_pieces_are_as_they_are_whole() {
     assert!(same > 400, "only {same}");
 }
 
+/// Does `work` where trees may be deep.
+fn on_a_deep_stack<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    let worker = thread::Builder::new().stack_size(ridealong::threads::STACK_SIZE);
+    worker.spawn(work).expect("a thread").join().expect("no panic")
+}
+
+#[test]
+fn an_open_file_is_as_it_is_on_disk() {
+    let deep = format!("x = {}\ny = 1  # nosec\n", vec!["a"; 10_050].join("+"));
+    let words = (0..1_100).map(|number| format!("x = 1  # nosec hardcoded_tmp_direc{number}\n"));
+    let marked = (0..400).map(|number| format!("x{number} = y\nmark_safe(x{number})\n"));
+    let marked = marked.collect::<String>();
+    for text in [
+        deep,
+        words.collect(),
+        format!("from django.utils.safestring import mark_safe\n{marked}"),
+        format!("from django.utils.safestring import mark_safe\n{marked}x = = 1\n"),
+        "class 1[x]:  # nosec B999\n    y = 1\n".to_owned(),
+        "@d(eval(x))  # nosec B307\nclass A:\n    pass\n".to_owned(),
+        "# A comment.\n@d(eval(x))\nclass A('/tmp/x'):\n    y = 1  # nosec\n".to_owned(),
+    ] {
+        let shown: String = text.chars().take(100).collect();
+        let differs = on_a_deep_stack(move || edits::differs_from_disk(&text));
+        assert_eq!(differs, None, "{shown}");
+    }
+}
+
 #[test]
 fn typing_is_followed_through_every_state() {
-    let run = || edits::type_through(4_000, 20_000);
-    let worker = thread::Builder::new().stack_size(ridealong::threads::STACK_SIZE);
-    let outcome = worker.spawn(run).expect("a thread").join().expect("no panic");
+    let outcome = on_a_deep_stack(|| edits::type_through(4_000, 20_000));
     let made = outcome.unwrap_or_else(|difference| panic!("{difference}"));
     assert!(made >= 20_000, "only {made} states");
 }
@@ -127,9 +152,7 @@ fn typing_is_followed_through_every_state() {
 #[test]
 fn edits_are_followed_as_if_the_file_were_new() {
     let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    let run = move || edits::follow(EDITS, seed);
-    let worker = thread::Builder::new().stack_size(ridealong::threads::STACK_SIZE);
-    let outcome = worker.spawn(run).expect("a thread").join().expect("no panic");
+    let outcome = on_a_deep_stack(move || edits::follow(EDITS, seed));
     let made = outcome.unwrap_or_else(|difference| panic!("seed {seed}: {difference}"));
     println!("{made} edits from {} texts, seed {seed}", edits::texts());
 }

@@ -6,7 +6,7 @@ use super::nosec::{Nosec, Slip, Word};
 use crate::rules;
 
 /// So many different words are compared with all ids and names; of any further one nothing is said.
-const MOST_WORDS: usize = 1_000;
+pub(crate) const MOST_WORDS: usize = 1_000;
 
 /// No id or name is longer than that, in bytes, nor is what is meant for one.
 const LONGEST: usize = 64;
@@ -18,6 +18,11 @@ pub(super) struct Spelling<'a> {
 }
 
 impl<'a> Spelling<'a> {
+    /// How many words were compared.
+    pub(super) fn compared(&self) -> usize {
+        self.nearest.len()
+    }
+
     /// Notes the slips in the words of a comment.
     pub(super) fn check(&mut self, nosec: &mut Nosec<'a>) {
         let (source, is_blanket) = (nosec.source, nosec.is_blanket);

@@ -55,7 +55,8 @@ pub struct CutText {
     pub chunks: Vec<Chunk>,
 }
 
-/// Some pieces that stand side by side, so that a change need not look at all there are.
+/// Some pieces that stand side by side, so that a change need not look at all there are. It is never made
+/// durable: what is interned on the way would then be kept for good.
 #[salsa::input(debug)]
 pub struct Chunk {
     /// The pieces, in order.

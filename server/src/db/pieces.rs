@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use ridealong_checks::{
-    Assembly, AssignedInPiece, FileChecked, PieceChecked, PieceId, PieceImports, PieceKind, PieceModule,
-    Place, RestOfFile, Surroundings, Watch, assigned_in_piece, lines_above, settle,
+    Assembly, AssignedInPiece, FileChecked, ImportTable, PieceChecked, PieceId, PieceImports, PieceKind,
+    PieceModule, Place, RestOfFile, Surroundings, Watch, assigned_in_piece, lines_above, settle,
 };
 use salsa::plumbing::AsId as _;
 
@@ -75,16 +75,17 @@ pub(super) fn together(db: &dyn Db, file: SourceFile, text: &CutText) -> Option<
             return None;
         }
         for (number, checked) in &outcome.told {
-            assembly.add(id(text.pieces[first + number]), places[*number].range.start(), checked);
+            assembly.add(id(text.pieces[first + number]), places[*number].range, checked);
         }
         problems.extend(outcome.problems.iter().cloned());
         scope = outcome.scope;
         first += chunk.pieces(db).len();
     }
-    Some(Pieces { file: assembly.finish(file.text(db)), problems })
+    Some(Pieces { file: assembly.finish()?, problems })
 }
 
-/// What comes of the piece with this number.
+/// What comes of the piece with this number. To be asked only where the file is not [looked at
+/// whole](together): what is worked out here for the first time is kept for good.
 pub(super) fn one(db: &dyn Db, file: SourceFile, text: &CutText, wanted: usize) -> Option<Settled> {
     let mut scope = None;
     let mut first = 0;
@@ -95,7 +96,7 @@ pub(super) fn one(db: &dyn Db, file: SourceFile, text: &CutText, wanted: usize) 
             let mut found = None;
             for_each(db, pieces, scope, lines, |number, settled| {
                 if first + number == wanted {
-                    found = Some(settled);
+                    found = settled;
                 }
             });
             return found;
@@ -122,6 +123,10 @@ fn in_scope<'db>(
 ) -> ChunkOutcome<'db> {
     let mut outcome = ChunkOutcome::default();
     outcome.scope = for_each(db, chunk.pieces(db), scope, lines_above, |number, settled| {
+        let Some(settled) = settled else {
+            outcome.needs_whole = true;
+            return;
+        };
         outcome.needs_whole |= settled.checked.needs_whole;
         outcome.problems.extend(settled.problem);
         if settled.checked.is_worth_telling() {
@@ -131,18 +136,30 @@ fn in_scope<'db>(
     outcome
 }
 
-/// Goes over pieces in order, each with its number among them. Returns the imports above what comes next.
+/// Goes over pieces in order, each with its number among them, and with nothing where it asks for too much.
+/// Returns the imports above what comes next.
 fn for_each<'db>(
     db: &'db dyn Db,
     pieces: &[Piece],
     mut scope: Option<Scope<'db>>,
     mut lines: u8,
-    mut take: impl FnMut(usize, Settled),
+    mut take: impl FnMut(usize, Option<Settled>),
 ) -> Option<Scope<'db>> {
+    let mut above = Above {
+        db,
+        piece: None,
+        imports: scope.map(|scope| imports(db, scope)),
+        here: ImportTable::default(),
+        lines,
+    };
     for (number, piece) in pieces.iter().copied().enumerate() {
-        let settled = settled(db, Above { db, piece, scope, lines });
-        if !settled.checked.imports.is_empty() {
-            scope = Some(Scope::new(db, scope, piece, Arc::clone(&settled.checked.imports)));
+        (above.piece, above.lines) = (Some(piece), lines);
+        let settled = settled(db, piece, &above);
+        // What it imports does not depend on what it is told.
+        let imports = &alone(db, piece).checked.imports;
+        if !imports.is_empty() {
+            above.here.add(id(piece), imports);
+            scope = Some(Scope::new(db, scope, piece, Arc::clone(imports)));
         }
         if lines < 2 && piece.kind(db) != PieceKind::ClassTail {
             lines = (lines + lines_above(piece.text(db))).min(2);
@@ -169,17 +186,16 @@ fn surrounded(db: &dyn Db, piece: Piece, surroundings: Arc<Surroundings>) -> Out
 }
 
 /// A piece with all that it asks answered by what stands above.
-fn settled(db: &dyn Db, file: Above<'_>) -> Settled {
+fn settled(db: &dyn Db, piece: Piece, file: &Above<'_>) -> Option<Settled> {
     let mut problem = None;
     let mut take = |outcome: &Outcome| {
         problem.clone_from(&outcome.problem);
         Arc::clone(&outcome.checked)
     };
-    let first = take(alone(db, file.piece));
-    let again =
-        |surroundings: &Surroundings| take(surrounded(db, file.piece, Arc::new(surroundings.clone())));
-    let (checked, surroundings) = settle(first, &file, again);
-    Settled { checked, surroundings, problem }
+    let first = take(alone(db, piece));
+    let again = |surroundings: &Surroundings| take(surrounded(db, piece, Arc::new(surroundings.clone())));
+    let (checked, surroundings) = settle(first, file, again)?;
+    Some(Settled { checked, surroundings, problem })
 }
 
 /// What a piece assigns at the top of its module.
@@ -188,9 +204,21 @@ fn assigned(db: &dyn Db, piece: Piece) -> AssignedInPiece {
     assigned_in_piece(piece.kind(db), piece.text(db))
 }
 
+/// All that is imported in a scope.
+#[salsa::tracked]
+fn imports<'db>(db: &'db dyn Db, scope: Scope<'db>) -> ImportTable {
+    let mut scopes: Vec<_> = std::iter::successors(Some(scope), |scope| *scope.above(db)).collect();
+    scopes.reverse();
+    let mut table = ImportTable::default();
+    for scope in scopes {
+        table.add(id(scope.piece(db)), scope.imports(db));
+    }
+    table
+}
+
 /// What the pieces above one assign.
 #[salsa::tracked]
-fn assigned_above(db: &dyn Db, piece: Piece) -> Arc<[AssignedInPiece]> {
+fn assigned_above(db: &dyn Db, piece: Piece) -> Vec<AssignedInPiece> {
     let text = piece.file(db).cut(db).as_ref();
     let pieces = text.into_iter().flat_map(|text| &text.pieces);
     pieces.take_while(|other| **other != piece).map(|other| assigned(db, *other).clone()).collect()
@@ -199,23 +227,25 @@ fn assigned_above(db: &dyn Db, piece: Piece) -> Arc<[AssignedInPiece]> {
 /// The file above a piece.
 struct Above<'db> {
     db: &'db dyn Db,
-    piece: Piece,
-    scope: Option<Scope<'db>>,
+    piece: Option<Piece>,
+    /// What was imported before its chunk.
+    imports: Option<&'db ImportTable>,
+    /// What was imported in its chunk.
+    here: ImportTable,
     lines: u8,
 }
 
 impl RestOfFile for Above<'_> {
-    fn imports(&self) -> impl Iterator<Item = (PieceId, &PieceImports)> {
-        let scopes = std::iter::successors(self.scope, |scope| *scope.above(self.db));
-        scopes.map(|scope| (id(scope.piece(self.db)), &**scope.imports(self.db)))
+    fn imports(&self) -> impl Iterator<Item = &ImportTable> {
+        std::iter::once(&self.here).chain(self.imports)
     }
 
     fn lines_above(&self) -> u8 {
         self.lines
     }
 
-    fn assigned_above(&self) -> Arc<[AssignedInPiece]> {
-        Arc::clone(assigned_above(self.db, self.piece))
+    fn assigned_above(&self) -> Vec<AssignedInPiece> {
+        self.piece.map(|piece| assigned_above(self.db, piece).clone()).unwrap_or_default()
     }
 }
 

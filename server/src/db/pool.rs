@@ -7,7 +7,7 @@
 //!
 //! Pieces stand in chunks of some dozens; a change writes to those that it touches.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ridealong_checks::{Change, Cut, PieceKind};
@@ -61,9 +61,14 @@ impl Database {
     ) -> CutText {
         let mut gone = Gone::new(self, &old.pieces[change.old.clone()]);
         let mut edited = Vec::new();
+        // Nobody types that much.
+        let is_typed = change.new.len() <= MOST_EDITED;
         let between = cut.places()[change.new.clone()].iter().map(|place| {
             let text = Arc::from(&text[place.range]);
             gone.take(place.kind, &text).unwrap_or_else(|| {
+                if !is_typed {
+                    return self.durable(file, place.kind, &text);
+                }
                 let piece = self.edited(file, place.kind, text);
                 edited.push(piece);
                 piece
@@ -74,6 +79,7 @@ impl Database {
         let pieces = [before, &between, behind].concat();
         let gone = gone.rest();
         self.put_away(&gone, &old.edited);
+        let gone: HashSet<Piece> = gone.into_iter().collect();
         edited.extend(old.edited.iter().filter(|piece| !gone.contains(piece)));
         let chunks = self.chunks_after(old, &pieces, change);
         let mut cut = CutText { cut, pieces, edited, chunks };

@@ -9,10 +9,13 @@ use super::{Db, Rules, SourceFile, analysis, checkpoint, parsed, pieces, rules};
 /// The comment that suppresses a finding of this file, and nothing else. None where it cannot be written.
 pub fn suppression(db: &dyn Db, file: SourceFile, finding: &Finding) -> Option<Suppression> {
     let Rules { checker, path, .. } = rules(db, file);
-    if let Some(surroundings) = Surrounded::of(db, file, finding) {
+    let analysis = analysis(db, file);
+    if analysis.is_by_pieces
+        && let Some(surroundings) = Surrounded::of(db, file, finding)
+    {
         return surroundings.suppression(db, file);
     }
-    let findings = analysis(db, file).shown_and_hidden();
+    let findings = analysis.shown_and_hidden();
     let code = Code::new(parsed(db, file), file.text(db), path);
     ridealong_checks::suppression(checker, &code, &findings, finding, &|| checkpoint(db))
 }
