@@ -7,6 +7,7 @@
 //!
 //! So whatever Bandit suppresses is suppressed here too, but for what only a reason behind `--` names.
 
+mod assist;
 mod nearest;
 mod noqa;
 mod nosec;
@@ -24,6 +25,7 @@ use noqa::Noqas;
 use reach::Reach;
 use statements::Spans;
 
+pub use assist::{TypedWord, reached_from, rule_named_at, word_typed_at};
 pub use nosec::{Nosec, Slip, Word};
 
 /// So many comments lie between two checkpoints.
@@ -177,9 +179,7 @@ impl<'a> Comments<'a> {
     fn suppresses(&mut self, finding: &Finding) -> Option<By> {
         let at = self.lines.location(finding);
         let start = self.lines.line(finding.range.start());
-        let own = [(at.line, at.line), (at.first_line, at.last_line), self.statements.around(start)];
-        // Of a finding on the source as a whole Bandit looks at the first line.
-        let places = own.into_iter().chain(finding.location.map(|_| (0, 1)));
+        let places = self.lines_of(finding);
         let mut by_name = self.by_id.get_mut(finding.rule.id);
         let (mut is_blanket, mut is_named) = (false, false);
         for (first, last) in places {
@@ -192,6 +192,15 @@ impl<'a> Comments<'a> {
             (false, true) => Some(By::Name),
             (false, false) => by_noqa(),
         }
+    }
+
+    /// The lines, first and last, on which a comment counts for `finding`.
+    fn lines_of(&self, finding: &Finding) -> impl Iterator<Item = (u32, u32)> + use<> {
+        let at = self.lines.location(finding);
+        let start = self.lines.line(finding.range.start());
+        let own = [(at.line, at.line), (at.first_line, at.last_line), self.statements.around(start)];
+        // Of a finding on the source as a whole Bandit looks at the first line.
+        own.into_iter().chain(finding.location.map(|_| (0, 1)))
     }
 
     /// Notes in the comments themselves which of them had a part in suppressing something.
