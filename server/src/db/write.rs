@@ -17,9 +17,20 @@ use crate::config::Config;
 pub(super) type SparePieces = Arc<Mutex<Vec<Piece>>>;
 
 impl Database {
-    /// A file that is open in an editor.
+    /// A file of Python that is open in an editor.
     pub fn open_file(&mut self, path: PathBuf, text: Arc<str>, settings: Settings) -> SourceFile {
-        let file = SourceFile::new(self, path, Arc::from(""), false, settings);
+        self.open_file_as(path, text, settings, Dialect::Python)
+    }
+
+    /// A file in a dialect that is open in an editor.
+    pub fn open_file_as(
+        &mut self,
+        path: PathBuf,
+        text: Arc<str>,
+        settings: Settings,
+        dialect: Dialect,
+    ) -> SourceFile {
+        let file = SourceFile::builder(path, Arc::from(""), false, settings).dialect(dialect).new(self);
         self.set_open(file, true);
         self.set_text(file, text);
         file
