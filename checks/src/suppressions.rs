@@ -19,7 +19,9 @@ use rustc_hash::FxHashMap;
 
 use crate::nosec::By;
 use crate::options::NosecStyle;
-use crate::{Checked, Checker, Code, Finding, Lines, Module, Suppressed, Suppressions, Watch, rules};
+use crate::{
+    Checked, Checker, Code, Finding, Lines, Location, Module, Suppressed, Suppressions, Watch, rules,
+};
 use nearest::Spelling;
 use noqa::Noqas;
 use reach::Reach;
@@ -179,7 +181,7 @@ impl<'a> Comments<'a> {
     fn suppresses(&mut self, finding: &Finding) -> Option<By> {
         let at = self.lines.location(finding);
         let start = self.lines.line(finding.range.start());
-        let places = self.lines_of(finding);
+        let places = self.lines_of(finding, at, start);
         let mut by_name = self.by_id.get_mut(finding.rule.id);
         let (mut is_blanket, mut is_named) = (false, false);
         for (first, last) in places {
@@ -194,10 +196,14 @@ impl<'a> Comments<'a> {
         }
     }
 
-    /// The lines, first and last, on which a comment counts for `finding`.
-    fn lines_of(&self, finding: &Finding) -> impl Iterator<Item = (u32, u32)> + use<> {
-        let at = self.lines.location(finding);
-        let start = self.lines.line(finding.range.start());
+    /// The lines, first and last, on which a comment counts for `finding`, which is at this place and starts on
+    /// the line `start`.
+    fn lines_of(
+        &self,
+        finding: &Finding,
+        at: Location,
+        start: u32,
+    ) -> impl Iterator<Item = (u32, u32)> + use<> {
         let own = [(at.line, at.line), (at.first_line, at.last_line), self.statements.around(start)];
         // Of a finding on the source as a whole Bandit looks at the first line.
         own.into_iter().chain(finding.location.map(|_| (0, 1)))

@@ -53,8 +53,11 @@ pub fn reached_from<'a>(
 ) -> Vec<&'a Finding> {
     let line = lines.line(offset);
     let comments = Comments::new(module, lines);
-    let reaches =
-        |finding: &Finding| comments.lines_of(finding).any(|(first, last)| (first..=last).contains(&line));
+    let reaches = |finding: &Finding| {
+        comments
+            .lines_of(finding, lines.location(finding), lines.line(finding.range.start()))
+            .any(|(first, last)| (first..=last).contains(&line))
+    };
     let about_code = findings.iter().filter(|finding| !rules::is_about_comments(finding.rule));
     about_code.filter(|finding| reaches(finding)).collect()
 }

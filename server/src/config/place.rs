@@ -30,13 +30,13 @@ const DEEPEST: usize = 64;
 
 /// What stands at the byte `offset` of `text`.
 pub fn place_at(text: &str, offset: usize) -> Option<Place> {
-    let mut reader = Reader { text, at: 0, offset, found: None };
+    let mut reader = Reader { text, at: 0, offset, found: None, is_open: false };
     let mut table = Vec::new();
     while reader.found.is_none() && reader.at < text.len() {
         reader.line(&mut table);
     }
-    let before = text.get(..offset)?;
-    if reader.found.is_none() && (before.is_empty() || before.ends_with('\n')) {
+    let is_at_end = offset == text.len() && (text.is_empty() || text.ends_with('\n'));
+    if is_at_end && !reader.is_open {
         reader.offer(PlaceKind::Key, &table, "", offset..offset);
     }
     reader.found
@@ -48,6 +48,8 @@ struct Reader<'a> {
     /// The place that is asked for.
     offset: usize,
     found: Option<Place>,
+    /// Whether the text ends within a value.
+    is_open: bool,
 }
 
 impl Reader<'_> {
@@ -159,7 +161,9 @@ impl Reader<'_> {
                 let long = quote.to_string().repeat(3);
                 if self.rest().starts_with(&long) {
                     self.at += long.len();
-                    self.at += self.rest().find(&long).map_or(self.rest().len(), |end| end + long.len());
+                    let end = self.rest().find(&long);
+                    self.is_open = end.is_none();
+                    self.at += end.map_or(self.rest().len(), |end| end + long.len());
                 } else {
                     let (word, range) = self.quoted(quote);
                     self.offer(PlaceKind::Text, path, &word, range);
@@ -176,7 +180,10 @@ impl Reader<'_> {
         loop {
             self.skip(|c| c.is_whitespace() || c == ',');
             match self.next() {
-                None => return,
+                None => {
+                    self.is_open = true;
+                    return;
+                }
                 Some('#') => self.rest_of_line(),
                 Some(']') => {
                     self.at += 1;
@@ -196,7 +203,10 @@ impl Reader<'_> {
         loop {
             self.skip(|c| c.is_whitespace() || c == ',');
             match self.next() {
-                None => return,
+                None => {
+                    self.is_open = true;
+                    return;
+                }
                 Some('#') => self.rest_of_line(),
                 Some('}') => {
                     self.at += 1;
@@ -249,7 +259,7 @@ mod tests {
         ] {
             assert_eq!(at_bar(text), Some((kind, path.to_owned(), word.to_owned())), "{text}");
         }
-        for text in ["a = 1|\n", "# a|\n", "a = [1, |2]", "a = '''\n|\n'''"] {
+        for text in ["a = 1|\n", "# a|\n", "a = [1, |2]", "a = '''\n|\n'''", "a = '''\n|", "a = [\n|"] {
             assert_eq!(at_bar(text), None, "{text}");
         }
     }
