@@ -37,7 +37,7 @@ fn open(texts: &[(&str, &str)]) -> Client {
     client
 }
 
-fn change(client: &mut Client, cells: Value) {
+fn change(client: &mut Client, cells: &Value) {
     let params =
         json!({ "notebookDocument": { "uri": NOTEBOOK, "version": 2 }, "change": { "cells": cells } });
     client.notify("notebookDocument/didChange", params);
@@ -46,7 +46,7 @@ fn change(client: &mut Client, cells: Value) {
 fn edit(client: &mut Client, name: &str, version: i64, text: &str) {
     let edited =
         json!({ "document": { "uri": cell(name), "version": version }, "changes": [{ "text": text }] });
-    change(client, json!({ "textContent": [edited] }));
+    change(client, &json!({ "textContent": [edited] }));
 }
 
 #[test]
@@ -71,15 +71,15 @@ fn cells_come_move_and_go() {
     assert_eq!(codes(&client.diagnostics(&cell("b"), 1)), ["B506"]);
     // In front of the import there is nothing to find; behind it, there is.
     let array = json!({ "start": 1, "deleteCount": 0, "cells": cells(&["c"]) });
-    change(&mut client, json!({ "structure": { "array": array, "didOpen": [document("c", "y.load(y)")] } }));
+    change(&mut client, &json!({ "structure": { "array": array, "didOpen": [document("c", "y.load(y)")] } }));
     assert_eq!(codes(&client.diagnostics(&cell("c"), 1)), [] as [&str; 0]);
     let array = json!({ "start": 1, "deleteCount": 2, "cells": cells(&["a", "c"]) });
-    change(&mut client, json!({ "structure": { "array": array } }));
+    change(&mut client, &json!({ "structure": { "array": array } }));
     client.wait("the cell that was moved", |message| {
         message["params"]["uri"] == cell("c") && message["params"]["diagnostics"][0]["code"] == "B506"
     });
     let array = json!({ "start": 1, "deleteCount": 1 });
-    change(&mut client, json!({ "structure": { "array": array, "didClose": [{ "uri": cell("a") }] } }));
+    change(&mut client, &json!({ "structure": { "array": array, "didClose": [{ "uri": cell("a") }] } }));
     client.cleared(&cell("a"));
     let closed = json!({ "notebookDocument": { "uri": NOTEBOOK }, "cellTextDocuments": [{ "uri": cell("b") }, { "uri": cell("c") }] });
     client.notify("notebookDocument/didClose", closed);
