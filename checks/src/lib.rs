@@ -55,7 +55,7 @@ pub use presets::{NOISE, Preset, noise};
 pub use rule::{Confidence, Hook, Rule, Severity, When};
 pub use string::StringConstant;
 pub use suppress::{Suppression, suppression};
-pub use suppressions::{Nosec, Slip, Word};
+pub use suppressions::{Nosec, Slip, TypedWord, Word, reached_from, rule_named_at, word_typed_at};
 pub use surroundings::{
     Asked, AssignedInPiece, ImportTable, PieceId, PieceImports, RestOfFile, Surroundings,
 };

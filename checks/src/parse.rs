@@ -30,6 +30,7 @@ const DEEPEST_BRACES: usize = 10_000;
 /// A parsed module. Broken code gives a tree as well: what does not parse is missing from it.
 pub struct Module {
     parsed: Option<Parsed<ModModule>>,
+    dialect: Dialect,
 }
 
 /// Which Python a source is written in.
@@ -66,7 +67,12 @@ impl Module {
             Dialect::Notebook => PySourceType::Ipynb,
         };
         let is_fit = !has_too_deep_braces(source);
-        Self { parsed: is_fit.then(|| parse(source, kind)).flatten() }
+        Self { parsed: is_fit.then(|| parse(source, kind)).flatten(), dialect }
+    }
+
+    /// What its source is written in.
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// Whether the source was not parsed, as its braces are nested too deep.

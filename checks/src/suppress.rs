@@ -107,7 +107,8 @@ struct Reports {
 impl Trial<'_> {
     fn after(&self, edit: &Edit) -> Reports {
         let source = apply_edits(self.code.source, std::slice::from_ref(edit));
-        self.reports(&Code { module: &Module::parse(&source), source: &source, ..*self.code })
+        let module = Module::parse_as(&source, self.code.module.dialect());
+        self.reports(&Code { module: &module, source: &source, ..*self.code })
     }
 
     fn reports(&self, code: &Code<'_>) -> Reports {

@@ -7,6 +7,7 @@
 //!
 //! So whatever Bandit suppresses is suppressed here too, but for what only a reason behind `--` names.
 
+mod assist;
 mod nearest;
 mod noqa;
 mod nosec;
@@ -18,12 +19,15 @@ use rustc_hash::FxHashMap;
 
 use crate::nosec::By;
 use crate::options::NosecStyle;
-use crate::{Checked, Checker, Code, Finding, Lines, Module, Suppressed, Suppressions, Watch, rules};
+use crate::{
+    Checked, Checker, Code, Finding, Lines, Location, Module, Suppressed, Suppressions, Watch, rules,
+};
 use nearest::Spelling;
 use noqa::Noqas;
 use reach::Reach;
 use statements::Spans;
 
+pub use assist::{TypedWord, reached_from, rule_named_at, word_typed_at};
 pub(crate) use nearest::MOST_WORDS;
 pub use nosec::{Nosec, Slip, Word};
 
@@ -186,9 +190,7 @@ impl<'a> Comments<'a> {
     fn suppresses(&mut self, finding: &Finding) -> Option<By> {
         let at = self.lines.location(finding);
         let start = self.lines.line(finding.range.start());
-        let own = [(at.line, at.line), (at.first_line, at.last_line), self.statements.around(start)];
-        // Of a finding on the source as a whole Bandit looks at the first line.
-        let places = own.into_iter().chain(finding.location.map(|_| (0, 1)));
+        let places = self.lines_of(finding, at, start);
         let mut by_name = self.by_id.get_mut(finding.rule.id);
         let (mut is_blanket, mut is_named) = (false, false);
         for (first, last) in places {
@@ -201,6 +203,19 @@ impl<'a> Comments<'a> {
             (false, true) => Some(By::Name),
             (false, false) => by_noqa(),
         }
+    }
+
+    /// The lines, first and last, on which a comment counts for `finding`, which is at this place and starts on
+    /// the line `start`.
+    fn lines_of(
+        &self,
+        finding: &Finding,
+        at: Location,
+        start: u32,
+    ) -> impl Iterator<Item = (u32, u32)> + use<> {
+        let own = [(at.line, at.line), (at.first_line, at.last_line), self.statements.around(start)];
+        // Of a finding on the source as a whole Bandit looks at the first line.
+        own.into_iter().chain(finding.location.map(|_| (0, 1)))
     }
 
     /// Notes in the comments themselves which of them had a part in suppressing something.

@@ -3,6 +3,8 @@
 
 mod bandit;
 mod checkers;
+mod describe;
+mod edit;
 mod error;
 mod file;
 mod find;
@@ -10,6 +12,7 @@ mod globs;
 mod levels;
 mod overrides;
 mod paths;
+mod place;
 mod read;
 mod schema;
 mod strict;
@@ -19,12 +22,15 @@ use std::path::{Path, PathBuf};
 use ridealong_checks::{Finding, Options, Rule, rules};
 
 pub use checkers::Checkers;
+pub use describe::{Described, describe_key, holds_rules, keys_of, words_of};
+pub use edit::{EditError, Ignore, ignoring, pattern_of};
 pub use error::ConfigError;
 pub use find::{Configs, Found};
 pub use globs::{BadGlob, Globs};
 pub use levels::{Level, Threshold};
 pub use overrides::Overrides;
 pub use paths::Paths;
+pub use place::{Place, PlaceKind, place_at};
 pub use read::{FILE_NAMES, read};
 pub use schema::schema;
 

@@ -194,16 +194,47 @@ fn from_disk(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>
     }
 }
 
+/// What would be found in a file if this were its text. Nothing of it is kept.
+pub fn foreseen(db: &dyn Db, file: SourceFile, text: &str) -> Analysis {
+    let analysis = guarded(|running| {
+        let module = Module::parse_as(text, file.dialect(db));
+        let index = LineIndex::from_source_text(text);
+        whole_text(db, file, (text, &|| &index), &module, running)
+    });
+    analysis.unwrap_or_else(|problem| Analysis { problems: vec![problem], ..Analysis::default() })
+}
+
+/// All that is found in a file, suppressed or not, and shown or not.
+pub fn unsuppressed(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
+    let Rules { checker, path, .. } = rules(db, file);
+    let code = Code::new(parsed(db, file), file.text(db), path);
+    let found = guarded(|running| {
+        let watch = Watch { checkpoint: &|| checkpoint(db), running };
+        checker.check(&code, &watch).findings
+    });
+    found.unwrap_or_default()
+}
+
 /// The analysis of a file from its tree.
 fn whole(db: &dyn Db, file: SourceFile, module: &Module, running: &Cell<Option<&'static Rule>>) -> Analysis {
-    let source = file.text(db);
+    whole_text(db, file, (file.text(db), &|| line_index(db, file)), module, running)
+}
+
+/// The analysis of a text with its lines, as that of a file, from its tree.
+fn whole_text<'a>(
+    db: &dyn Db,
+    file: SourceFile,
+    (source, index): (&'a str, &dyn Fn() -> &'a LineIndex),
+    module: &'a Module,
+    running: &Cell<Option<&'static Rule>>,
+) -> Analysis {
     let Rules { checker, path, .. } = rules(db, file);
     // Salsa looks for a waiting writer only where a query starts.
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
     let code = Code::new(module, source, path);
     let mut checked = checker.check(&code, &watch);
     running.set(None);
-    let lines = || Lines::new(source, line_index(db, file));
+    let lines = || Lines::new(source, index());
     let suppressed = checker.suppress(&code, lines, &mut checked, &watch);
     let syntax_errors = module.syntax_errors();
     analysed(db, file, FileChecked { checked, suppressed, syntax_errors }, Vec::new())

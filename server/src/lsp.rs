@@ -6,6 +6,8 @@
 
 mod actions;
 mod client;
+mod commands;
+mod completion;
 mod diagnostics;
 mod documents;
 mod event;
@@ -13,6 +15,7 @@ mod frontend;
 mod hover;
 mod logging;
 mod main_loop;
+mod markup;
 mod outbox;
 mod position;
 pub(crate) mod transport;

@@ -91,6 +91,11 @@ impl Notebook {
         &self.json_lines
     }
 
+    /// The cells that are looked at, in their order.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
     /// The cell that holds an offset of the text.
     pub fn cell_at(&self, offset: TextSize) -> Option<&Cell> {
         let behind = self.cells.partition_point(|cell| cell.range.start() <= offset);

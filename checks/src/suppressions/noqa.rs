@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::By;
 use super::reach::Reach;
 use super::statements::Spans;
-use crate::{Finding, Lines, Module, rules};
+use crate::{Finding, Lines, Module, Rule, rules};
 
 static WORD: LazyLock<Regex> = LazyLock::new(|| regex("(?i)noqa"));
 static NOQA: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)#\s*noqa(?P<rest>.*)"));
@@ -98,6 +98,12 @@ fn parse(comment: &str) -> Option<Noqa> {
         list = &list[code.end()..];
     }
     has_code.then_some(Noqa::Named(ids))
+}
+
+/// The rule that `code` stands for, if this comment names it.
+pub(super) fn named(comment: &str, code: &str) -> Option<&'static Rule> {
+    let Some(Noqa::Named(ids)) = parse(comment) else { return None };
+    tests(code).find(|id| ids.contains(id)).and_then(rules::find)
 }
 
 /// The tests that a code of flake8-bandit or ruff stands for. The numbers are Bandit's; ruff has one

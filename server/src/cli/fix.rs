@@ -19,9 +19,8 @@ use crate::db::{self, Analysis, Database, Settings};
 use crate::source::Source;
 use crate::threads::STACK_SIZE;
 use choose::wanted;
-use passes::{Checked, Settled, settle};
-
 pub use diff::unified;
+pub use passes::{Checked, Settled, settle};
 pub use permit::Permit;
 
 /// What can be said about fixes.

@@ -17,9 +17,21 @@ impl Database {
         Settings::builder(config).durability(Durability::HIGH).new(self)
     }
 
-    /// A file that is open in an editor.
+    /// A file of Python that is open in an editor.
     pub fn open_file(&mut self, path: PathBuf, text: Arc<str>, settings: Settings) -> SourceFile {
+        self.open_file_as(path, text, settings, Dialect::Python)
+    }
+
+    /// A file in a dialect that is open in an editor.
+    pub fn open_file_as(
+        &mut self,
+        path: PathBuf,
+        text: Arc<str>,
+        settings: Settings,
+        dialect: Dialect,
+    ) -> SourceFile {
         let file = SourceFile::builder(path, text, false, settings)
+            .dialect(dialect)
             .durability(Durability::HIGH)
             .text_durability(Durability::LOW)
             .cut_durability(Durability::LOW)

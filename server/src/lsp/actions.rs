@@ -1,74 +1,134 @@
-//! Code actions: the fixes of a finding, and its suppression.
+//! Code actions: the fixes of findings, and the ways to have them ignored.
 //!
-//! Findings are looked up by position. What a client sends back of a diagnostic is not relied on:
-//! some clients drop its data or rewrite its message.
+//! Findings are looked up by position and rule. What a client sends back of a diagnostic is not relied
+//! on: some clients drop its data or rewrite its message.
 
-use std::collections::HashMap;
+mod carry_out;
+mod configure;
+mod deed;
+mod minimal;
+mod offers;
+mod rewrite;
 
-use ridealong_checks::{Applicability, Edit, Finding, Fix, Suppression, TextRange};
+use ridealong_checks::{Finding, TextRange};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, DocumentChanges, OneOf,
-    OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+    CodeAction, CodeActionContext, CodeActionDisabled, CodeActionKind, CodeActionOrCommand, CodeActionParams,
+    CodeActionTriggerKind,
 };
 
-use super::client::Client;
 use super::diagnostics::diagnostic;
-use super::position::Positions;
+use super::documents::Documents;
+use super::main_loop::View;
+use crate::db::{self, Db};
+use offers::Offer;
 
-/// So many suppressions are worked out for one request; each costs a look at the whole file.
-const MOST_SUPPRESSIONS: usize = 8;
+pub(super) use carry_out::{NoEdit, carry_out};
+pub(super) use deed::{Deed, Ticket};
 
-/// The document that actions are for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Target<'a> {
-    pub(super) uri: &'a Uri,
-    pub(super) version: i32,
-    pub(super) positions: Positions<'a>,
-    pub(super) client: &'a Client,
+/// The kind of the action that makes all fixes, for editors that ask for it when a file is saved.
+pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.ridealong");
+
+/// The document that actions are for, and all that it takes to make them.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub(super) db: &'a dyn Db,
+    pub(super) view: &'a View,
+    /// What is open, configurations perhaps among it.
+    pub(super) documents: &'a Documents,
 }
 
-/// The actions for the range of the request. `suppress` works out how a finding is suppressed.
-pub(super) fn code_actions(
-    params: &CodeActionParams,
-    findings: &[Finding],
-    target: Target<'_>,
-    suppress: impl Fn(&Finding) -> Option<Suppression>,
-) -> Vec<CodeActionOrCommand> {
-    if !target.client.code_action_literals || !wants_quick_fixes(params.context.only.as_deref()) {
+/// The actions for the range of the request.
+pub(super) fn code_actions(params: &CodeActionParams, scene: Scene<'_>) -> Vec<CodeActionOrCommand> {
+    if !scene.view.client.code_action_literals {
         return Vec::new();
     }
-    let range = target.positions.offsets(params.range);
-    let here: Vec<&Finding> = findings.iter().filter(|finding| touches(finding.node, range)).collect();
-    let here: Vec<&Finding> =
-        here.iter().filter(|finding| !is_about_inner(finding, &here, range)).copied().collect();
-    let mut actions: Vec<CodeAction> = here
-        .iter()
-        .flat_map(|finding| finding.fixes.iter().map(|fix| fix_action(finding, fix, target)))
-        .collect();
-    let mut suppressions: Vec<(&Finding, Suppression)> = Vec::new();
-    for finding in here.into_iter().take(MOST_SUPPRESSIONS) {
-        if let Some(suppression) = suppress(finding)
-            && !suppressions.iter().any(|(other, known)| other.rule == finding.rule && *known == suppression)
-        {
-            suppressions.push((finding, suppression));
-        }
+    let wanted = Wanted::new(&params.context);
+    let positions = scene.view.positions(scene.view.file.text(scene.db));
+    let range = positions.offsets(params.range);
+    let mut offers = Vec::new();
+    if wanted.takes(&CodeActionKind::QUICKFIX) {
+        offers.extend(offers::quick_fixes(range, scene));
     }
-    actions.extend(
-        suppressions.into_iter().map(|(finding, suppression)| suppress_action(finding, suppression, target)),
-    );
-    actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+    if wanted.takes(&FIX_ALL) && !(wanted.is_automatic && wanted.kinds.is_none()) {
+        offers.extend(offers::fix_all(scene));
+    }
+    let actions = offers.into_iter().filter_map(|offer| action(offer, &wanted, scene));
+    actions.map(CodeActionOrCommand::CodeAction).collect()
 }
 
-/// Whether the client asks for quick fixes among others. A kind stands for all kinds below it.
-fn wants_quick_fixes(only: Option<&[CodeActionKind]>) -> bool {
-    only.is_none_or(|kinds| {
-        let mut kinds = kinds.iter().map(CodeActionKind::as_str);
-        kinds.any(|kind| kind.is_empty() || kind == CodeActionKind::QUICKFIX.as_str())
-    })
+/// What the client asks for.
+struct Wanted<'a> {
+    kinds: Option<&'a [CodeActionKind]>,
+    /// Whether nobody asked, but the caret moved.
+    is_automatic: bool,
 }
 
-fn touches(node: TextRange, range: TextRange) -> bool {
-    node.start() <= range.end() && range.start() <= node.end()
+impl<'a> Wanted<'a> {
+    fn new(context: &'a CodeActionContext) -> Self {
+        let is_automatic = context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
+        Self { kinds: context.only.as_deref(), is_automatic }
+    }
+
+    /// Whether an action of this kind is asked for. A kind stands for all kinds below it.
+    fn takes(&self, kind: &CodeActionKind) -> bool {
+        let is_below = |above: &str| {
+            let rest = kind.as_str().strip_prefix(above);
+            above.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.kinds.is_none_or(|kinds| kinds.iter().any(|above| is_below(above.as_str())))
+    }
+}
+
+/// An offer as the client takes it: with its edit, with what the edit can be made from later, or with the
+/// reason why there is none.
+fn action(offer: Offer<'_>, wanted: &Wanted<'_>, scene: Scene<'_>) -> Option<CodeAction> {
+    let client = &scene.view.client;
+    let diagnostics = offer.finding.map(|finding| {
+        let positions = scene.view.positions(scene.view.file.text(scene.db));
+        vec![diagnostic(finding, &scene.view.uri, &positions, client)]
+    });
+    let mut action = CodeAction {
+        title: offer.title,
+        kind: Some(offer.kind),
+        diagnostics,
+        is_preferred: (client.preferred_actions && offer.is_preferred).then_some(true),
+        ..CodeAction::default()
+    };
+    let disabled = match offer.deed {
+        Err(reason) => Some(reason),
+        Ok(deed) if client.resolves_edits => {
+            let ticket = Ticket { uri: scene.view.uri.clone(), revision: scene.view.revision, deed };
+            action.data = serde_json::to_value(ticket).ok();
+            None
+        }
+        Ok(deed) => match carry_out(&deed, &action.title, scene) {
+            Ok(edit) => {
+                action.edit = Some(edit);
+                None
+            }
+            Err(NoEdit::Gone) => return None,
+            Err(NoEdit::Because(reason)) => Some(reason),
+        },
+    };
+    if let Some(reason) = disabled {
+        if !client.disabled_actions || wanted.is_automatic {
+            return None;
+        }
+        action.disabled = Some(CodeActionDisabled { reason });
+        action.is_preferred = None;
+    }
+    Some(action)
+}
+
+/// The findings that a request for `range` is about.
+fn findings_at(range: TextRange, scene: Scene<'_>) -> Vec<&Finding> {
+    let findings = &db::analysis(scene.db, scene.view.file).findings;
+    let positions = scene.view.positions(scene.view.file.text(scene.db));
+    let touches = |node: TextRange| {
+        positions.holds(node.start()) && node.start() <= range.end() && range.start() <= node.end()
+    };
+    let here: Vec<&Finding> = findings.iter().filter(|finding| touches(finding.node)).collect();
+    here.iter().filter(|finding| !is_about_inner(finding, &here, range)).copied().collect()
 }
 
 /// Whether the request is rather about another finding of the same rule, within this one: in a call in a
@@ -80,46 +140,4 @@ fn is_about_inner(finding: &Finding, here: &[&Finding], range: TextRange) -> boo
             && finding.node.contains_range(other.node)
             && other.node.contains_range(range)
     })
-}
-
-fn fix_action(finding: &Finding, fix: &Fix, target: Target<'_>) -> CodeAction {
-    let is_safe = fix.applicability == Applicability::Safe;
-    let caution = if is_safe { "" } else { " (may change behaviour)" };
-    let title = format!("{}: {}{caution}", finding.rule.id, fix.title);
-    let is_preferred = is_safe && finding.fixes.first() == Some(fix);
-    CodeAction {
-        is_preferred: (target.client.preferred_actions && is_preferred).then_some(true),
-        ..action(title, finding, &fix.edits, target)
-    }
-}
-
-fn suppress_action(finding: &Finding, suppression: Suppression, target: Target<'_>) -> CodeAction {
-    let caution = if suppression.counts_in_bandit { "" } else { " (Bandit does not look there)" };
-    let title = format!("{id}: Suppress with `# nosec {id}`{caution}", id = finding.rule.id);
-    action(title, finding, &[suppression.edit], target)
-}
-
-fn action(title: String, finding: &Finding, edits: &[Edit], target: Target<'_>) -> CodeAction {
-    CodeAction {
-        title,
-        kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![diagnostic(finding, target.uri, &target.positions, target.client)]),
-        edit: Some(workspace_edit(edits, target)),
-        ..CodeAction::default()
-    }
-}
-
-/// Edits of the document: of this version, where the client can make sure of that.
-fn workspace_edit(edits: &[Edit], target: Target<'_>) -> WorkspaceEdit {
-    let edits = edits
-        .iter()
-        .map(|edit| TextEdit { range: target.positions.range(edit.range), new_text: edit.text.clone() });
-    if !target.client.versioned_edits {
-        let changes = HashMap::from([(target.uri.clone(), edits.collect())]);
-        return WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() };
-    }
-    let text_document =
-        OptionalVersionedTextDocumentIdentifier { uri: target.uri.clone(), version: Some(target.version) };
-    let change = TextDocumentEdit { text_document, edits: edits.map(OneOf::Left).collect() };
-    WorkspaceEdit { document_changes: Some(DocumentChanges::Edits(vec![change])), ..WorkspaceEdit::default() }
 }

@@ -4,13 +4,18 @@ use std::path::PathBuf;
 
 use ridealong_checks::rules;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticTag,
-    HoverProviderCapability, InitializeParams, InitializeResult, MarkupKind, SaveOptions, ServerCapabilities,
-    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, Uri,
+    ClientCapabilities, CodeActionClientCapabilities, CodeActionKind, CodeActionOptions,
+    CodeActionProviderCapability, CompletionOptions, DiagnosticTag, ExecuteCommandOptions,
+    FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions, HoverProviderCapability,
+    InitializeParams, InitializeResult, MarkupKind, Notebook, NotebookCellSelector,
+    NotebookDocumentSyncOptions, NotebookSelector, OneOf, ResourceOperationKind, SaveOptions,
+    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceFileOperationsServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use super::position::Encoding;
+use super::{actions, commands, completion};
 
 /// What the client announced.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,6 +27,18 @@ pub(super) struct Client {
     pub(super) process: Option<u32>,
     /// Takes edits of documents with their version.
     pub(super) versioned_edits: bool,
+    /// Takes edits with a word on what they do, and whether somebody has to look at them.
+    pub(super) annotated_edits: bool,
+    /// Makes files where an edit asks for it.
+    pub(super) creates_files: bool,
+    /// Makes edits that nobody asked it for.
+    pub(super) applies_edits: bool,
+    /// Asks for the edit of an action once somebody has chosen it.
+    pub(super) resolves_edits: bool,
+    /// Shows actions that cannot be taken, and why.
+    pub(super) disabled_actions: bool,
+    /// Shows Markdown beside what it completes.
+    pub(super) markdown_completion: bool,
     /// Shows Markdown on hover.
     pub(super) markdown_hover: bool,
     /// Takes code actions as literals; without, only commands could be offered.
@@ -55,6 +72,13 @@ pub(super) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
     root.into_iter().collect()
 }
 
+/// Whether the client keeps what we need to make an edit, and asks for it then.
+fn resolves_edits(action: &CodeActionClientCapabilities) -> bool {
+    let resolved = action.resolve_support.as_ref();
+    action.data_support == Some(true)
+        && resolved.is_some_and(|resolved| resolved.properties.iter().any(|property| property == "edit"))
+}
+
 impl Client {
     pub(super) fn new(params: &InitializeParams) -> Self {
         let ClientCapabilities { workspace, text_document, general, .. } = &params.capabilities;
@@ -64,10 +88,24 @@ impl Client {
         let hover = text_document.as_ref().and_then(|text| text.hover.as_ref());
         let action = text_document.as_ref().and_then(|text| text.code_action.as_ref());
         let diagnostics = text_document.as_ref().and_then(|text| text.publish_diagnostics.as_ref());
+        let completion = text_document.as_ref().and_then(|text| text.completion.as_ref());
+        let item = completion.and_then(|completion| completion.completion_item.as_ref());
         Self {
             encoding: Encoding::negotiate(encodings.unwrap_or_default()),
             process: params.process_id,
             versioned_edits: edits.is_some_and(|edits| edits.document_changes == Some(true)),
+            annotated_edits: edits.is_some_and(|edits| edits.change_annotation_support.is_some())
+                && action.is_some_and(|action| action.honors_change_annotations == Some(true)),
+            creates_files: edits
+                .filter(|edits| edits.document_changes == Some(true))
+                .and_then(|edits| edits.resource_operations.as_ref())
+                .is_some_and(|operations| operations.contains(&ResourceOperationKind::Create)),
+            applies_edits: workspace.as_ref().is_some_and(|workspace| workspace.apply_edit == Some(true)),
+            resolves_edits: action.is_some_and(resolves_edits),
+            disabled_actions: action.is_some_and(|action| action.disabled_support == Some(true)),
+            markdown_completion: item
+                .and_then(|item| item.documentation_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
             markdown_hover: hover
                 .and_then(|hover| hover.content_format.as_ref())
                 .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
@@ -94,7 +132,8 @@ impl Client {
             ..TextDocumentSyncOptions::default()
         };
         let actions = CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+            code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, actions::FIX_ALL]),
+            resolve_provider: Some(self.resolves_edits),
             ..CodeActionOptions::default()
         };
         let capabilities = ServerCapabilities {
@@ -102,6 +141,23 @@ impl Client {
             text_document_sync: Some(TextDocumentSyncCapability::Options(sync)),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
+            notebook_document_sync: Some(OneOf::Left(notebooks())),
+            workspace: Some(WorkspaceServerCapabilities {
+                workspace_folders: None,
+                file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+                    did_rename: Some(any_file()),
+                    did_delete: Some(any_file()),
+                    ..WorkspaceFileOperationsServerCapabilities::default()
+                }),
+            }),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(completion::TRIGGERS.map(str::to_owned).to_vec()),
+                ..CompletionOptions::default()
+            }),
+            execute_command_provider: Some(ExecuteCommandOptions {
+                commands: commands::COMMANDS.map(str::to_owned).to_vec(),
+                ..ExecuteCommandOptions::default()
+            }),
             ..ServerCapabilities::default()
         };
         tracing::info!("{} rules, positions in {:?}", rules::all().count(), self.encoding);
@@ -114,4 +170,19 @@ impl Client {
             ..InitializeResult::default()
         }
     }
+}
+
+/// The Python of all notebooks.
+fn notebooks() -> NotebookDocumentSyncOptions {
+    let python = NotebookCellSelector { language: "python".to_owned() };
+    let notebook = Notebook::String("*".to_owned());
+    let selector = NotebookSelector::ByNotebook { notebook, cells: Some(vec![python]) };
+    NotebookDocumentSyncOptions { notebook_selector: vec![selector], save: Some(true) }
+}
+
+/// Whatever is renamed or deleted may be a configuration, or a folder with one in it.
+fn any_file() -> FileOperationRegistrationOptions {
+    let pattern = FileOperationPattern { glob: "**".to_owned(), ..FileOperationPattern::default() };
+    let filter = FileOperationFilter { scheme: Some("file".to_owned()), pattern };
+    FileOperationRegistrationOptions { filters: vec![filter] }
 }

@@ -22,8 +22,11 @@ pub(super) fn publication(
     positions: &Positions<'_>,
     client: &Client,
 ) -> PublishDiagnosticsParams {
-    let findings = analysis.findings.iter().map(|finding| diagnostic(finding, uri, positions, client));
-    let problems = analysis.problems.iter().map(problem);
+    // Of a notebook, each cell has its own.
+    let here = analysis.findings.iter().filter(|finding| positions.holds(finding.range.start()));
+    let findings = here.map(|finding| diagnostic(finding, uri, positions, client));
+    let is_first = positions.base == 0.into();
+    let problems = analysis.problems.iter().filter(|_| is_first).map(problem);
     PublishDiagnosticsParams {
         uri: uri.clone(),
         diagnostics: findings.chain(problems).collect(),
@@ -66,7 +69,8 @@ fn related(
     uri: &Uri,
     positions: &Positions<'_>,
 ) -> Option<Vec<DiagnosticRelatedInformation>> {
-    let related = finding.related.iter().map(|related| DiagnosticRelatedInformation {
+    let here = finding.related.iter().filter(|related| positions.holds(related.origin.range.start()));
+    let related = here.map(|related| DiagnosticRelatedInformation {
         location: Location { uri: uri.clone(), range: positions.range(related.origin.range) },
         message: related.message.clone(),
     });

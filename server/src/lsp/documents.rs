@@ -18,6 +18,55 @@ pub(super) struct Document {
     /// Our own number for it, which no two states of any document share.
     pub(super) revision: u64,
     pub(super) text: Text,
+    pub(super) kind: Kind,
+    /// The notebook that it is a cell of.
+    pub(super) notebook: Option<Uri>,
+    /// Whether its text is newer than what is checked, as it is too large to be checked at each key.
+    pub(super) is_behind: bool,
+}
+
+/// What is larger, in bytes, is checked only when it is opened and saved.
+const LARGEST_WHILE_TYPING: usize = 4 << 20;
+
+impl Document {
+    pub(super) fn new(version: i32, revision: u64, text: Text, kind: Kind) -> Self {
+        Self { version, revision, text, kind, notebook: None, is_behind: false }
+    }
+
+    /// Whether it is too large to be checked at each key.
+    pub(super) fn is_large(&self) -> bool {
+        self.kind == Kind::Python && self.text.as_str().len() > LARGEST_WHILE_TYPING
+    }
+}
+
+/// What a document is, as far as that matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Python, or what the client takes for it.
+    Python,
+    /// A file that may hold our configuration.
+    Configuration {
+        /// Whether it holds that of other programs too.
+        is_pyproject: bool,
+    },
+    /// Nothing that we know anything about.
+    Other,
+}
+
+impl Kind {
+    /// What a document is, by its name and by what the client calls its language.
+    pub(super) fn of(uri: &Uri, language: &str) -> Self {
+        let path = uri.as_str().split(['?', '#']).next().unwrap_or_default();
+        let name = path.rsplit('/').next().unwrap_or_default();
+        match name {
+            "pyproject.toml" => Self::Configuration { is_pyproject: true },
+            "ridealong.toml" => Self::Configuration { is_pyproject: false },
+            _ if language == "toml" || name.rsplit_once('.').is_some_and(|(_, end)| end == "toml") => {
+                Self::Other
+            }
+            _ => Self::Python,
+        }
+    }
 }
 
 /// A text, with the offsets at which its lines start.
@@ -44,7 +93,7 @@ impl Text {
     }
 
     pub(super) fn positions(&self, encoding: Encoding) -> Positions<'_> {
-        Positions { text: &self.content, line_starts: &self.line_starts, encoding }
+        Positions { text: &self.content, line_starts: &self.line_starts, base: TextSize::new(0), encoding }
     }
 
     /// Makes a change: of a range, or of the whole text.

@@ -6,10 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc;
 use tower_lsp::ls_types::{
-    CodeActionOrCommand, CodeActionParams, Hover, HoverParams, TextDocumentContentChangeEvent, Uri,
+    CodeAction, CodeActionOrCommand, CodeActionParams, CompletionList, DidChangeNotebookDocumentParams,
+    DidOpenNotebookDocumentParams, Hover, HoverParams, Position, TextDocumentContentChangeEvent, Uri,
+    WorkspaceEdit,
 };
 
+use super::actions::Deed;
 use super::client::Client;
+use super::commands::Report;
 use crate::db::CancellationToken;
 
 /// Something that happened.
@@ -22,13 +26,32 @@ pub(super) enum Event {
         folders: Vec<PathBuf>,
     },
     /// A document was opened.
-    Open { uri: Uri, version: i32, text: String },
+    Open {
+        uri: Uri,
+        version: i32,
+        language: String,
+        text: String,
+    },
     /// A document was edited.
-    Change { uri: Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent> },
+    Change {
+        uri: Uri,
+        version: i32,
+        changes: Vec<TextDocumentContentChangeEvent>,
+    },
     /// A document was closed.
     Close(Uri),
+    /// A document was saved.
+    Save(Uri),
+    /// A notebook was opened, edited or closed.
+    OpenNotebook(Box<DidOpenNotebookDocumentParams>),
+    ChangeNotebook(Box<DidChangeNotebookDocumentParams>),
+    CloseNotebook(Uri),
     /// Configuration may have changed on disk.
     ConfigurationMayHaveChanged,
+    /// All has to be read and checked again.
+    Restart,
+    /// The client asks what the server is at.
+    Inquire(oneshot::Sender<Report>),
     /// The client asks for something.
     Ask(Question),
     /// A document whose findings could not be worked out, as another write came between.
@@ -53,6 +76,11 @@ pub(super) struct Question {
 #[derive(Debug)]
 pub(super) enum QuestionKind {
     CodeActions(Box<CodeActionParams>, Reply<Vec<CodeActionOrCommand>>),
+    /// The edit of an action that was offered.
+    Resolve(Box<CodeAction>, Deed, Reply<CodeAction>),
+    /// All safe fixes.
+    FixAll(Reply<WorkspaceEdit>),
+    Completion(Position, Reply<Option<CompletionList>>),
     Hover(HoverParams, Reply<Option<Hover>>),
     Text(Reply<Option<String>>),
 }
@@ -61,10 +89,23 @@ pub(super) enum QuestionKind {
 pub(super) type Reply<T> = oneshot::Sender<jsonrpc::Result<T>>;
 
 impl QuestionKind {
+    /// Answers that there is nothing; what has to be something, with this error.
+    pub(super) fn answer_nothing(self, error: jsonrpc::Error) {
+        match self {
+            Self::CodeActions(_, reply) => drop(reply.send(Ok(Vec::new()))),
+            Self::Completion(_, reply) => drop(reply.send(Ok(None))),
+            Self::Hover(_, reply) => drop(reply.send(Ok(None))),
+            other => other.refuse(error),
+        }
+    }
+
     /// Answers with an error.
     pub(super) fn refuse(self, error: jsonrpc::Error) {
         match self {
             Self::CodeActions(_, reply) => drop(reply.send(Err(error))),
+            Self::Resolve(_, _, reply) => drop(reply.send(Err(error))),
+            Self::FixAll(reply) => drop(reply.send(Err(error))),
+            Self::Completion(_, reply) => drop(reply.send(Err(error))),
             Self::Hover(_, reply) => drop(reply.send(Err(error))),
             Self::Text(reply) => drop(reply.send(Err(error))),
         }
@@ -74,6 +115,9 @@ impl QuestionKind {
     pub(super) fn is_cancelled(&self) -> bool {
         match self {
             Self::CodeActions(_, reply) => reply.is_closed(),
+            Self::Resolve(_, _, reply) => reply.is_closed(),
+            Self::FixAll(reply) => reply.is_closed(),
+            Self::Completion(_, reply) => reply.is_closed(),
             Self::Hover(_, reply) => reply.is_closed(),
             Self::Text(reply) => reply.is_closed(),
         }

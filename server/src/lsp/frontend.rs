@@ -8,14 +8,20 @@ use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification as _};
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, FileSystemWatcher, GlobPattern, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, Registration, SetTraceParams, TextDocumentIdentifier, Uri,
+    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
+    DeleteFilesParams, DidChangeNotebookDocumentParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions, DidCloseNotebookDocumentParams,
+    DidCloseTextDocumentParams, DidOpenNotebookDocumentParams, DidOpenTextDocumentParams,
+    DidSaveNotebookDocumentParams, DidSaveTextDocumentParams, ExecuteCommandParams, FileSystemWatcher,
+    GlobPattern, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
+    MessageType, Registration, RenameFilesParams, SetTraceParams, TextDocumentIdentifier,
+    TextDocumentPositionParams, Uri,
 };
 use tower_lsp::{LanguageServer, jsonrpc};
 
+use super::actions::Ticket;
 use super::client::{Client, folders};
+use super::commands::{self, Command, Report};
 use super::event::{CancelOnDrop, Cancellation, Event, Question, QuestionKind, Reply};
 use super::{logging, watchdog};
 use crate::config;
@@ -26,11 +32,12 @@ pub(super) struct Frontend {
     peer: tower_lsp::Client,
     events: Sender<Event>,
     watches_files: AtomicBool,
+    applies_edits: AtomicBool,
 }
 
 impl Frontend {
     pub(super) fn new(peer: tower_lsp::Client, events: Sender<Event>) -> Self {
-        Self { peer, events, watches_files: AtomicBool::new(false) }
+        Self { peer, events, watches_files: AtomicBool::new(false), applies_edits: AtomicBool::new(false) }
     }
 
     fn send(&self, event: Event) {
@@ -40,11 +47,50 @@ impl Frontend {
 
     /// Puts a question into the queue and waits for its answer.
     async fn ask<T>(&self, uri: Uri, kind: impl FnOnce(Reply<T>) -> QuestionKind) -> Result<T> {
+        self.ask_about(uri, None, kind).await
+    }
+
+    /// The same about a state of the document that the client has heard of; None stands for the present one.
+    async fn ask_about<T>(
+        &self,
+        uri: Uri,
+        revision: Option<u64>,
+        kind: impl FnOnce(Reply<T>) -> QuestionKind,
+    ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         let cancellation = Cancellation::default();
         let _cancel = CancelOnDrop(cancellation.clone());
-        self.send(Event::Ask(Question { uri, kind: kind(reply), cancellation, revision: None }));
+        self.send(Event::Ask(Question { uri, kind: kind(reply), cancellation, revision }));
         answer.await.unwrap_or_else(|_| Err(Error::request_cancelled()))
+    }
+
+    /// What the server is at.
+    async fn inquire(&self) -> Result<Report> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Event::Inquire(reply));
+        answer.await.map_err(|_| Error::request_cancelled())
+    }
+
+    /// Makes all safe fixes in a document.
+    async fn fix_all(&self, uri: Uri) -> Result<()> {
+        if !self.applies_edits.load(Ordering::SeqCst) {
+            return Err(Error::invalid_params(
+                "the client applies no edits; ask for the code action instead",
+            ));
+        }
+        let edit = self.ask(uri, QuestionKind::FixAll).await?;
+        let peer = self.peer.clone();
+        // To wait for the client here could stop the transport.
+        tokio::spawn(async move {
+            match peer.apply_edit(edit).await {
+                Ok(answer) if answer.applied => {}
+                Ok(answer) => {
+                    tracing::warn!("the fixes were not made: {}", answer.failure_reason.unwrap_or_default());
+                }
+                Err(error) => tracing::warn!("the fixes were not made: {error}"),
+            }
+        });
+        Ok(())
     }
 
     /// `ridealong/viewFileText`: the text of an open document as the server has it.
@@ -64,6 +110,7 @@ impl LanguageServer for Frontend {
         let client = Client::new(&params);
         logging::set_trace(params.trace.unwrap_or_default());
         self.watches_files.store(client.watches_files, Ordering::SeqCst);
+        self.applies_edits.store(client.applies_edits, Ordering::SeqCst);
         self.send(Event::Initialize { client, folders: folders(&params) });
         watchdog::watch(client.process);
         Ok(client.welcome())
@@ -88,7 +135,12 @@ impl LanguageServer for Frontend {
 
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let document = params.text_document;
-        self.send(Event::Open { uri: document.uri, version: document.version, text: document.text });
+        self.send(Event::Open {
+            uri: document.uri,
+            version: document.version,
+            language: document.language_id,
+            text: document.text,
+        });
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
@@ -100,7 +152,32 @@ impl LanguageServer for Frontend {
         });
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {
+    async fn notebook_did_open(&self, params: DidOpenNotebookDocumentParams) {
+        self.send(Event::OpenNotebook(Box::new(params)));
+    }
+
+    async fn notebook_did_change(&self, params: DidChangeNotebookDocumentParams) {
+        self.send(Event::ChangeNotebook(Box::new(params)));
+    }
+
+    async fn notebook_did_save(&self, _: DidSaveNotebookDocumentParams) {
+        self.send(Event::ConfigurationMayHaveChanged);
+    }
+
+    async fn notebook_did_close(&self, params: DidCloseNotebookDocumentParams) {
+        self.send(Event::CloseNotebook(params.notebook_document.uri));
+    }
+
+    async fn did_rename_files(&self, _: RenameFilesParams) {
+        self.send(Event::ConfigurationMayHaveChanged);
+    }
+
+    async fn did_delete_files(&self, _: DeleteFilesParams) {
+        self.send(Event::ConfigurationMayHaveChanged);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.send(Event::Save(params.text_document.uri));
         // Clients that watch no files may just have saved the configuration.
         self.send(Event::ConfigurationMayHaveChanged);
     }
@@ -118,10 +195,51 @@ impl LanguageServer for Frontend {
         self.ask(uri, |reply| QuestionKind::CodeActions(Box::new(params), reply)).await.map(Some)
     }
 
+    async fn code_action_resolve(&self, mut action: CodeAction) -> Result<CodeAction> {
+        // What a client sends here need not be ours.
+        let ticket = action.data.take().map(serde_json::from_value::<Ticket>);
+        let Some(Ok(Ticket { uri, revision, deed })) = ticket else {
+            return if action.edit.is_some() { Ok(action) } else { Err(no_ticket()) };
+        };
+        let kind = |reply| QuestionKind::Resolve(Box::new(action), deed, reply);
+        self.ask_about(uri, Some(revision), kind).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let list = self.ask(text_document.uri, |reply| QuestionKind::Completion(position, reply)).await?;
+        Ok(list.map(CompletionResponse::List))
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        match Command::new(&params)? {
+            Command::Status => {
+                let status = self.inquire().await?.status();
+                self.peer.show_message(MessageType::INFO, &status).await;
+                Ok(Some(status.into()))
+            }
+            Command::DebugInformation => {
+                let information = self.inquire().await?.debug_information();
+                self.peer.log_message(MessageType::INFO, &information).await;
+                Ok(Some(information.into()))
+            }
+            Command::Restart => {
+                self.send(Event::Restart);
+                Ok(None)
+            }
+            Command::Explain(rule) => commands::explain(&rule).map(|page| Some(page.into())),
+            Command::FixAll(uri) => self.fix_all(uri).await.map(|()| None),
+        }
+    }
+
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let uri = params.text_document_position_params.text_document.uri.clone();
         self.ask(uri, |reply| QuestionKind::Hover(params, reply)).await
     }
+}
+
+fn no_ticket() -> Error {
+    Error::invalid_params("this action does not come from here")
 }
 
 /// Asks the client to tell when a configuration file changes.

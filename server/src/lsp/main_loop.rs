@@ -1,6 +1,7 @@
 //! The one thread that owns the database: it takes events in order, writes what changed, and has
 //! readers work on snapshots.
 
+mod notebooks;
 mod questions;
 mod reader;
 mod workspace;
@@ -8,17 +9,21 @@ mod workspace;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-use ridealong_checks::TextSize;
+use ridealong_checks::{Dialect, TextRange, TextSize};
+use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::Error;
-use tower_lsp::ls_types::{PublishDiagnosticsParams, Uri};
+use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams, Uri};
 
 use super::client::Client;
+use super::commands::Report;
 use super::diagnostics;
-use super::documents::{Document, Documents, Text};
+use super::documents::{Document, Documents, Kind, Text};
 use super::event::{Event, Question};
 use super::outbox::Outbox;
 use super::position::Positions;
 use crate::db::{self, SourceFile};
+pub(super) use notebooks::Joined;
+use notebooks::{Notebooks, OpenNotebook};
 use reader::Reader;
 use workspace::Workspace;
 
@@ -26,6 +31,7 @@ use workspace::Workspace;
 pub(super) fn run(queue: &Receiver<Event>, events: &Sender<Event>, outbox: &Outbox) {
     let mut main_loop = MainLoop {
         documents: Arc::default(),
+        notebooks: Notebooks::default(),
         workspace: Workspace::new(outbox.clone()),
         client: Client::default(),
         revision: 0,
@@ -42,6 +48,7 @@ pub(super) fn run(queue: &Receiver<Event>, events: &Sender<Event>, outbox: &Outb
 
 struct MainLoop {
     documents: Arc<Documents>,
+    notebooks: Notebooks,
     workspace: Workspace,
     client: Client,
     /// The number of the newest state of any document.
@@ -61,18 +68,21 @@ struct Todo {
     dirty: Vec<Uri>,
     closed: Vec<Uri>,
     questions: Vec<Question>,
+    inquiries: Vec<oneshot::Sender<Report>>,
     reload_configuration: bool,
 }
 
 /// A document as a reader sees it: nothing in it changes any more.
 #[derive(Debug, Clone)]
-struct View {
-    uri: Uri,
-    version: i32,
-    revision: u64,
-    file: SourceFile,
+pub(super) struct View {
+    pub(super) uri: Uri,
+    pub(super) version: i32,
+    pub(super) revision: u64,
+    pub(super) file: SourceFile,
     line_starts: Arc<[TextSize]>,
-    client: Client,
+    /// The notebook that it is a cell of, and where it stands in that.
+    pub(super) notebook: Option<(Arc<Joined>, TextRange)>,
+    pub(super) client: Client,
 }
 
 impl MainLoop {
@@ -95,6 +105,10 @@ impl MainLoop {
         for question in todo.questions {
             self.answer(question);
         }
+        for inquiry in todo.inquiries {
+            // Nobody may wait for it any more.
+            drop(inquiry.send(self.report()));
+        }
     }
 
     /// Takes an event in: what it does to documents at once, all else into `todo`.
@@ -104,8 +118,10 @@ impl MainLoop {
                 self.client = client;
                 self.workspace.work_in(folders);
             }
-            Event::Open { uri, version, text } => {
-                let document = Document { version, revision: self.next_revision(), text: Text::new(text) };
+            Event::Open { uri, version, language, text } => {
+                let (kind, revision) = (Kind::of(&uri, &language), self.next_revision());
+                let document = Document::new(version, revision, Text::new(text), kind);
+                self.tell_if_large(&uri, &document);
                 self.documents.insert(uri.clone(), document);
                 // A client that watches no files tells of no change to the configuration.
                 todo.reload_configuration |= !self.client.watches_files;
@@ -121,14 +137,34 @@ impl MainLoop {
                     document.text.apply(change, self.client.encoding);
                 }
                 (document.version, document.revision) = (version, revision);
+                document.is_behind = document.is_large();
+                let is_checked = !document.is_behind;
                 drop(document);
-                todo.mark_dirty(uri);
+                if is_checked {
+                    todo.mark_dirty(uri);
+                }
             }
             Event::Close(uri) => {
                 self.documents.remove(&uri);
                 todo.closed.push(uri);
             }
+            Event::Save(uri) => {
+                // Clients that watch no files may just have saved the configuration.
+                todo.reload_configuration = true;
+                if self.documents.get(&uri).is_some_and(|document| document.is_behind) {
+                    todo.mark_dirty(uri);
+                }
+            }
+            Event::OpenNotebook(params) => self.open_notebook(*params, todo),
+            Event::ChangeNotebook(params) => self.change_notebook(*params, todo),
+            Event::CloseNotebook(uri) => self.close_notebook(&uri, todo),
             Event::ConfigurationMayHaveChanged => todo.reload_configuration = true,
+            Event::Restart => {
+                self.workspace.restart();
+                self.notebooks.values_mut().for_each(OpenNotebook::forget);
+                todo.dirty = self.documents.iter().map(|document| document.key().clone()).collect();
+            }
+            Event::Inquire(reply) => todo.inquiries.push(reply),
             Event::Ask(mut question) => {
                 question.revision = question.revision.or_else(|| self.current_revision(&question.uri));
                 todo.questions.push(question);
@@ -152,21 +188,40 @@ impl MainLoop {
 
     /// Writes the text of an open document to the database.
     fn write(&mut self, uri: &Uri) -> Option<View> {
-        let text: Arc<str> = self.documents.get(uri)?.text.as_str().into();
+        let mut document = self.documents.get_mut(uri).filter(|document| document.kind == Kind::Python)?;
+        if let Some(notebook) = document.notebook.clone() {
+            drop(document);
+            let joined = self.join(&notebook)?;
+            if joined.cell(uri).is_none() {
+                self.publish_nothing(uri);
+            }
+            return self.view(uri);
+        }
+        document.is_behind = false;
+        let text: Arc<str> = document.text.as_str().into();
         // No look-up may be held here: a reader that has to finish first may want one.
-        self.workspace.write(uri, text);
+        drop(document);
+        self.workspace.write(uri, text, Dialect::Python);
         self.view(uri)
     }
 
     fn view(&self, uri: &Uri) -> Option<View> {
-        let file = self.workspace.file(uri)?;
         let document = self.documents.get(uri)?;
+        let joined = document.notebook.as_ref().and_then(|notebook| self.notebooks.get(notebook)?.joined());
+        let notebook = joined.and_then(|joined| {
+            let range = joined.cell(uri)?.range;
+            Some((joined, range))
+        });
+        if notebook.is_none() && document.notebook.is_some() {
+            return None;
+        }
         Some(View {
             uri: uri.clone(),
             version: document.version,
             revision: document.revision,
-            file,
+            file: self.workspace.file(document.notebook.as_ref().unwrap_or(uri))?,
             line_starts: document.text.line_starts().into(),
+            notebook,
             client: self.client,
         })
     }
@@ -214,6 +269,7 @@ impl MainLoop {
 
     /// Has a question answered, if the document is still as it was when the question was put.
     fn answer(&self, question: Question) {
+        let Some(question) = self.answer_in_configuration(question) else { return };
         let view = self.view(&question.uri);
         if question.revision != view.as_ref().map(|view| view.revision) {
             question.kind.refuse(Error::content_modified());
@@ -225,12 +281,60 @@ impl MainLoop {
         };
         let snapshot = self.workspace.snapshot();
         question.cancellation.work_on(snapshot.cancellation());
-        let events = self.events.clone();
+        let (events, documents) = (self.events.clone(), Arc::clone(&self.documents));
         self.answering.spawn(move || {
-            if let Some(interrupted) = questions::answer(question, &view, &snapshot) {
+            if let Some(interrupted) = questions::answer(question, &view, &snapshot, &documents) {
                 let _ = events.send(Event::Ask(interrupted));
             }
         });
+    }
+}
+
+impl MainLoop {
+    /// Has a question about a document answered of which nothing is known but its text, or gives it back.
+    fn answer_in_configuration(&self, question: Question) -> Option<Question> {
+        let (kind, text) = {
+            let document = self.documents.get(&question.uri).filter(|document| {
+                let is_looked_at = document.notebook.is_none() || self.view(&question.uri).is_some();
+                document.kind != Kind::Python || document.is_behind || !is_looked_at
+            });
+            let Some(document) = document else { return Some(question) };
+            (document.kind, document.text.clone())
+        };
+        let client = self.client;
+        self.answering.spawn(move || questions::answer_in_configuration(question, kind, &text, &client));
+        None
+    }
+
+    /// Says once of a document that it is not checked at each key.
+    fn tell_if_large(&self, uri: &Uri, document: &Document) {
+        if document.is_large() {
+            let message = format!(
+                "{} is so large that Ridealong checks it when it is opened and saved, not at each key.",
+                uri.as_str()
+            );
+            self.outbox.show(MessageType::INFO, &message);
+        }
+    }
+
+    /// What the server is at.
+    fn report(&self) -> Report {
+        let mut documents: Vec<_> = self
+            .documents
+            .iter()
+            .map(|document| {
+                let about = match document.kind {
+                    Kind::Python => self.workspace.governed_by(document.key()),
+                    Kind::Configuration { .. } => "a configuration".to_owned(),
+                    Kind::Other => "not looked at".to_owned(),
+                };
+                let about = format!("version {}, {about}", document.version);
+                (document.key().as_str().to_owned(), about)
+            })
+            .collect();
+        documents.sort();
+        let folders = self.workspace.folders().iter().map(|folder| folder.display().to_string());
+        Report { documents, folders: folders.collect(), client: format!("{:#?}", self.client) }
     }
 }
 
@@ -245,7 +349,11 @@ impl Todo {
 }
 
 impl View {
-    fn positions<'a>(&'a self, text: &'a str) -> Positions<'a> {
-        Positions { text, line_starts: &self.line_starts, encoding: self.client.encoding }
+    pub(super) fn positions<'a>(&'a self, text: &'a str) -> Positions<'a> {
+        let (text, base) = match &self.notebook {
+            Some((_, range)) => (&text[*range], range.start()),
+            None => (text, TextSize::new(0)),
+        };
+        Positions { text, line_starts: &self.line_starts, base, encoding: self.client.encoding }
     }
 }

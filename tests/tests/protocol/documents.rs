@@ -79,3 +79,38 @@ fn any_text_is_a_document() {
     }
     client.finish();
 }
+
+#[test]
+fn stubs_and_scripts_are_python() {
+    let mut client = Client::initialized(everything());
+    for uri in ["file:///project/app.pyi", "file:///project/app.pyw", "file:///project/script"] {
+        client.open(uri, "exec(x)\n");
+        assert_eq!(codes(&client.diagnostics(uri, 1)), ["B102"], "{uri}");
+    }
+}
+
+#[test]
+fn what_is_very_large_is_checked_when_it_is_saved() {
+    let mut client = Client::initialized(everything());
+    let large = format!("exec(x)\n{}", "# a remark that makes the file long\n".repeat(130_000));
+    client.open(URI, &large);
+    assert_eq!(codes(&client.diagnostics(URI, 1)), ["B102"]);
+    let message = client.incoming("window/showMessage");
+    assert!(message["params"]["message"].to_string().contains("when it is opened and saved"), "{message}");
+    let insertion = json!({
+        "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } },
+        "text": "assert y\n",
+    });
+    client.change(URI, 2, &json!([insertion]));
+    client.change(URI, 3, &json!([insertion]));
+    // Nothing is known about the text as it is now.
+    assert_eq!(client.request("textDocument/hover", crate::place(URI, 2, 2)), serde_json::Value::Null);
+    assert!(client.text(URI).starts_with("assert y\nassert y\nexec(x)\n"));
+    client.notify("textDocument/didSave", ridealong_tests::client::document(URI));
+    assert_eq!(codes(&client.diagnostics(URI, 3)), ["B101", "B101", "B102"]);
+    client.change(URI, 4, &json!([{ "text": "exec(x)\n" }]));
+    assert_eq!(codes(&client.diagnostics(URI, 4)), ["B102"]);
+    let log = client.finish();
+    assert_eq!(ridealong_tests::client::published_versions(&log, URI), [1, 3, 4]);
+    assert_eq!(log.iter().filter(|message| message["method"] == "window/showMessage").count(), 1);
+}

@@ -1,15 +1,21 @@
 //! The language server as a client sees it: the real binary, over standard input and output.
 
 mod actions;
+mod all_fixes;
 mod cancellation;
 mod clients;
+mod commands;
 mod configuration;
 mod documents;
 mod features;
+mod forms;
 mod garbage;
+mod ignoring;
 mod lifecycle;
+mod open_notebooks;
 mod ordering;
 mod positions;
+mod understanding;
 
 use std::fmt::Write as _;
 

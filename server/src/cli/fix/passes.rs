@@ -15,24 +15,26 @@ const MOST_PASSES: usize = 100;
 
 /// What the check of a text says.
 #[derive(Debug, Default)]
-pub(super) struct Checked {
-    pub(super) findings: Vec<Finding>,
+pub struct Checked {
+    /// What is found.
+    pub findings: Vec<Finding>,
     /// Whether all of it parses.
-    pub(super) parses: bool,
+    pub parses: bool,
 }
 
 /// What came of fixing.
 #[derive(Debug)]
-pub(super) struct Settled {
-    pub(super) document: Document,
+pub struct Settled {
+    /// The text as it is then.
+    pub document: Document,
     /// How many fixes were made.
-    pub(super) fixed: usize,
+    pub fixed: usize,
     /// What is still found.
-    pub(super) findings: Vec<Finding>,
+    pub findings: Vec<Finding>,
     /// The findings whose fix would have broken the file, at their offsets in it as it was then.
-    pub(super) refused: Vec<(&'static str, TextSize)>,
+    pub refused: Vec<(&'static str, TextSize)>,
     /// Whether there was still something to fix after the last pass.
-    pub(super) is_unsettled: bool,
+    pub is_unsettled: bool,
 }
 
 /// A finding by its rule and where its node starts.
@@ -40,7 +42,7 @@ type Known = (&'static str, TextSize);
 
 /// Makes the fixes of `reported` in `document`, and those of what the fixes bring to light. None where it
 /// does not parse: what a fix does to such a file cannot be verified.
-pub(super) fn settle(
+pub fn settle(
     document: Document,
     reported: &[Finding],
     unsafe_too: bool,

@@ -1,47 +1,113 @@
 //! Answers to the client's questions, worked out on a snapshot.
 
-use ridealong_checks::Finding;
+use tower_lsp::jsonrpc::{Error, ErrorCode};
 
 use super::View;
-use crate::db::{self, Database};
-use crate::lsp::actions::{self, Target};
-use crate::lsp::event::{Question, QuestionKind};
-use crate::lsp::hover;
+use crate::db::{Database, Db};
+use crate::lsp::actions::{self, Deed, NoEdit, Scene};
+use crate::lsp::client::Client;
+use crate::lsp::documents::{Documents, Kind, Text};
+use crate::lsp::event::{Question, QuestionKind, Reply};
+use crate::lsp::{completion, hover};
+
+/// The code of a request that could not be served, for no fault of the client's.
+const REQUEST_FAILED: ErrorCode = ErrorCode::ServerError(-32803);
 
 /// Answers a question. Gives it back if a write came between.
-pub(super) fn answer(question: Question, view: &View, snapshot: &Database) -> Option<Question> {
+pub(super) fn answer(
+    question: Question,
+    view: &View,
+    snapshot: &Database,
+    documents: &Documents,
+) -> Option<Question> {
     if question.kind.is_cancelled() {
         return None;
     }
-    match question.kind {
+    let Question { uri, kind, cancellation, revision } = question;
+    let interrupted = answer_kind(kind, view, snapshot, documents);
+    interrupted.map(|kind| Question { uri, kind, cancellation, revision })
+}
+
+fn answer_kind(
+    kind: QuestionKind,
+    view: &View,
+    snapshot: &Database,
+    documents: &Documents,
+) -> Option<QuestionKind> {
+    match kind {
         QuestionKind::CodeActions(params, reply) => {
-            let answer = snapshot.ask(|db| {
-                let findings = &db::analysis(db, view.file).findings;
-                let suppress = |finding: &Finding| db::suppression(db, view.file, finding);
-                let positions = view.positions(view.file.text(db));
-                let target =
-                    Target { uri: &view.uri, version: view.version, positions, client: &view.client };
-                actions::code_actions(&params, findings, target, suppress)
+            let answer = snapshot.ask(|db| actions::code_actions(&params, Scene { db, view, documents }));
+            send(answer.map(Ok), reply, |reply| QuestionKind::CodeActions(params, reply))
+        }
+        QuestionKind::Resolve(mut action, deed, reply) => {
+            let edit = snapshot.ask(|db| edit(&deed, &action.title, Scene { db, view, documents }));
+            let answer = edit.map(|edit| {
+                action.edit = Some(edit?);
+                Ok((*action).clone())
             });
-            match answer {
-                Some(answer) => drop(reply.send(Ok(answer))),
-                None => return Some(Question { kind: QuestionKind::CodeActions(params, reply), ..question }),
-            }
+            send(answer, reply, |reply| QuestionKind::Resolve(action, deed, reply))
+        }
+        QuestionKind::FixAll(reply) => {
+            let answer =
+                snapshot.ask(|db| edit(&Deed::FixAll, "Make all safe fixes", Scene { db, view, documents }));
+            send(answer, reply, QuestionKind::FixAll)
+        }
+        QuestionKind::Completion(position, reply) => {
+            let answer = snapshot.ask(|db: &dyn Db| {
+                let offset = view.positions(view.file.text(db)).offset(position);
+                completion::in_comment(db, view, offset)
+            });
+            send(answer.map(Ok), reply, |reply| QuestionKind::Completion(position, reply))
         }
         QuestionKind::Hover(params, reply) => {
             let answer = snapshot.ask(|db| {
-                let positions = view.positions(view.file.text(db));
-                let offset = positions.offset(params.text_document_position_params.position);
-                hover::hover(&db::analysis(db, view.file).findings, offset, &positions, &view.client)
+                let position = params.text_document_position_params.position;
+                hover::hover(db, view, view.positions(view.file.text(db)).offset(position))
             });
-            match answer {
-                Some(answer) => drop(reply.send(Ok(answer))),
-                None => return Some(Question { kind: QuestionKind::Hover(params, reply), ..question }),
-            }
+            send(answer.map(Ok), reply, |reply| QuestionKind::Hover(params, reply))
         }
         QuestionKind::Text(reply) => {
-            drop(reply.send(Ok(Some(view.file.text(snapshot).to_string()))));
+            let text = view.positions(view.file.text(snapshot)).text.to_owned();
+            drop(reply.send(Ok(Some(text))));
+            None
         }
     }
-    None
+}
+
+/// Sends an answer, or makes the question again where there is none.
+fn send<T>(
+    answer: Option<Result<T, Error>>,
+    reply: Reply<T>,
+    again: impl FnOnce(Reply<T>) -> QuestionKind,
+) -> Option<QuestionKind> {
+    match answer {
+        Some(answer) => {
+            // Nobody may wait for it any more.
+            drop(reply.send(answer));
+            None
+        }
+        None => Some(again(reply)),
+    }
+}
+
+fn edit(deed: &Deed, title: &str, scene: Scene<'_>) -> Result<tower_lsp::ls_types::WorkspaceEdit, Error> {
+    actions::carry_out(deed, title, scene).map_err(|no_edit| match no_edit {
+        NoEdit::Gone => Error::content_modified(),
+        NoEdit::Because(reason) => Error { code: REQUEST_FAILED, message: reason.into(), data: None },
+    })
+}
+
+/// Answers a question about a document that is no Python.
+pub(super) fn answer_in_configuration(question: Question, kind: Kind, text: &Text, client: &Client) {
+    match (question.kind, kind) {
+        (QuestionKind::Text(reply), _) => drop(reply.send(Ok(Some(text.as_str().to_owned())))),
+        (QuestionKind::Hover(params, reply), Kind::Configuration { is_pyproject }) => {
+            let position = params.text_document_position_params.position;
+            drop(reply.send(Ok(hover::in_configuration(text, is_pyproject, position, client))));
+        }
+        (QuestionKind::Completion(position, reply), Kind::Configuration { is_pyproject }) => {
+            drop(reply.send(Ok(completion::in_configuration(text, is_pyproject, position, client))));
+        }
+        (kind, _) => kind.answer_nothing(Error::invalid_params("the document is no Python")),
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use ridealong_checks::Dialect;
 use tower_lsp::ls_types::{MessageType, Uri};
 
 use crate::config::{Config, Configs, Found};
@@ -49,6 +50,27 @@ impl Workspace {
         self.folders = folders;
     }
 
+    /// Forgets all that was worked out and read, but for the folders.
+    pub(super) fn restart(&mut self) {
+        let folders = std::mem::take(&mut self.folders);
+        *self = Self::new(self.outbox.clone());
+        self.work_in(folders);
+    }
+
+    /// The folders that the user works in.
+    pub(super) fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
+    /// What governs a document, in words.
+    pub(super) fn governed_by(&self, uri: &Uri) -> String {
+        let Some(file) = self.file(uri) else { return "not checked yet".to_owned() };
+        let config = file.settings(&self.db).config(&self.db);
+        let path = config.path.as_deref();
+        let source = path.map_or_else(|| "the defaults".to_owned(), |path| path.display().to_string());
+        format!("configured by {source}, {:?}", config.options)
+    }
+
     /// What a reader works on.
     pub(super) fn snapshot(&self) -> Database {
         self.db.clone()
@@ -58,8 +80,8 @@ impl Workspace {
         self.files.get(uri).copied()
     }
 
-    /// Writes the text of an open document.
-    pub(super) fn write(&mut self, uri: &Uri, text: Arc<str>) {
+    /// Writes the text of an open document. A document never changes its dialect.
+    pub(super) fn write(&mut self, uri: &Uri, text: Arc<str>, dialect: Dialect) {
         if let Some(file) = self.file(uri) {
             if !file.is_open(&self.db) {
                 // While it was closed, nobody looked at its configuration.
@@ -71,7 +93,7 @@ impl Workspace {
             return;
         }
         let (settings, _) = self.settings_for(uri);
-        let file = self.db.open_file(path(uri), text, settings);
+        let file = self.db.open_file_as(path(uri), text, settings, dialect);
         self.files.insert(uri.clone(), file);
     }
 
@@ -87,7 +109,10 @@ impl Workspace {
     pub(super) fn reload(&mut self, documents: &Documents) -> bool {
         self.configs = Configs::new(self.folders.clone());
         self.wrong.clear();
-        let open: Vec<Uri> = documents.iter().map(|document| document.key().clone()).collect();
+        let open: HashSet<Uri> = documents
+            .iter()
+            .map(|document| document.notebook.clone().unwrap_or_else(|| document.key().clone()))
+            .collect();
         let mut is_new = false;
         for uri in open {
             let (settings, is_other) = self.settings_for(&uri);
