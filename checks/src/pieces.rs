@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::bodies::{Bodies, collect};
 use crate::cut::{Cut, PieceKind, Place};
 use crate::finding::Origin;
+use crate::imports::{self, Top};
 use crate::nosec::has_lone_cr;
 use crate::piece::PieceModule;
 use crate::surroundings::{AssignedInPiece, File, Outside, PieceId, PieceImports};
@@ -37,6 +38,8 @@ pub struct PieceChecked {
     pub imports: Arc<PieceImports>,
     /// Whether what was found cannot be told without the rest of the file.
     pub needs_whole: bool,
+    /// What it adds to the top of the file, for fixes that bring an import.
+    top: Top,
     /// How many bytes were put in front of the text.
     prefix: TextSize,
 }
@@ -81,8 +84,19 @@ impl Checker {
         let is_repeated = kind == PieceKind::ClassTail;
         let syntax_errors = if is_repeated { Vec::new() } else { code.module.syntax_errors() };
         let Checked { findings, too_deep } = checked;
+        let top = top_of(kind, &code);
         let (asked, prefix) = (outside.into_asked(), piece.prefix());
-        PieceChecked { findings, suppressed, too_deep, syntax_errors, asked, imports, needs_whole, prefix }
+        PieceChecked {
+            findings,
+            suppressed,
+            too_deep,
+            syntax_errors,
+            asked,
+            imports,
+            needs_whole,
+            top,
+            prefix,
+        }
     }
 
     /// The comment that suppresses a finding of a piece. Besides that finding it takes all that was found in
@@ -133,6 +147,15 @@ impl Checker {
             above.places.push(*place);
         }
         Some(assembly.finish(source))
+    }
+}
+
+fn top_of(kind: PieceKind, code: &Code<'_>) -> Top {
+    let suite = code.module.suite();
+    if kind == PieceKind::Statement {
+        Top::of_module(suite, code.source, code.module.syntax_errors().is_empty())
+    } else {
+        Top::of_class(suite)
     }
 }
 
@@ -225,6 +248,7 @@ pub struct Assembly {
     /// What was found in comments, which comes behind all else.
     in_comments: Vec<Finding>,
     shifts: FxHashMap<PieceId, Shift>,
+    top: Top,
 }
 
 /// How the positions in a piece move to those in its file.
@@ -241,6 +265,7 @@ impl Assembly {
         if !piece.imports.is_empty() {
             self.shifts.insert(id, shift);
         }
+        self.top.add(&piece.top, shift);
         let FileChecked { checked, suppressed, syntax_errors } = &mut self.file;
         checked.too_deep |= piece.too_deep;
         suppressed.nosec += piece.suppressed.nosec;
@@ -259,6 +284,9 @@ impl Assembly {
     /// What came of the file, which has this text.
     pub fn finish(mut self, source: &str) -> FileChecked {
         self.file.checked.findings.append(&mut self.in_comments);
+        if imports::are_needed(&self.file.checked.findings) {
+            self.top.bring(&mut self.file.checked.findings, source);
+        }
         // A header was parsed with a body of its own.
         let end = TextSize::of(source);
         for error in &mut self.file.syntax_errors {

@@ -280,11 +280,16 @@ impl<'a, 'w> Walker<'a, 'w> {
             self.run(|checker| &checker.functions, function);
         }
         let around = self.context.bodies.enter(function);
+        let is_outermost = self.context.outermost.is_none();
+        self.context.outermost.get_or_insert(function);
         self.parameters(&function.parameters);
         self.body(&function.body);
         self.decorators(&function.decorator_list);
         self.maybe(function.returns.as_deref());
         self.type_params(function.type_params.as_deref());
+        if is_outermost {
+            self.context.outermost = None;
+        }
         self.context.bodies.leave(around);
     }
 

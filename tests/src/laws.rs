@@ -1,6 +1,6 @@
 //! What holds for every fix and every suppression, whatever the code looks like.
 
-use ridealong_checks::{Edit, Finding, Fix, TextRange, TextSize};
+use ridealong_checks::{Edit, Finding, Fix, Import, TextRange, TextSize};
 use ruff_python_ast::comparable::ComparableExpr;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
@@ -63,7 +63,7 @@ const TOUCHED: &[Touched] = &[
 ];
 
 /// Rules about no call, whose fixes change the node that they report, or the source as a whole.
-const WITHOUT_CALL: &[&str] = &["B104", "B613"];
+const WITHOUT_CALL: &[&str] = &["B104", "B110", "B112", "B613"];
 
 /// Rules whose fixes make another expression of the call, in which the values are escaped.
 const REWRITTEN: &[&str] = &["B703", "B704"];
@@ -114,8 +114,13 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
         }
     };
     law(are_apart(&fix.edits), "its edits do not overlap");
-    let inside = fix.edits.iter().all(|edit| finding.node.contains_range(edit.range));
+    let (imports, own): (Vec<&Edit>, Vec<&Edit>) = fix.edits.iter().partition(|edit| edit.is_import());
+    let inside = own.iter().all(|edit| finding.node.contains_range(edit.range));
     law(inside || is_about_source, "its edits are inside the node");
+    law(imports.len() <= 1, "imports come together");
+    for import in &fix.needs {
+        law(is_imported_once(&after, *import, finding, fix), "what it needs is imported at the top, once");
+    }
     let parsed = source.module.syntax_errors().is_empty();
     law(!parsed || after.module.syntax_errors().is_empty(), "the result parses");
     if REWRITTEN.contains(&finding.rule.id) {
@@ -159,6 +164,25 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
     broken
 }
 
+/// Whether a source has an import at its top that stands above a fixed node, and only one more than there
+/// was.
+fn is_imported_once(after: &Source, import: Import, finding: &Finding, fix: &Fix) -> bool {
+    let at = moved(finding.node.start(), &fix.edits);
+    let is_it = |statement: &&Stmt| statement.end() <= at && imports(statement, import);
+    let above = after.module.suite().iter().filter(is_it).count();
+    let is_brought =
+        fix.edits.iter().filter(|edit| edit.is_import()).any(|edit| edit.text.contains(import.statement()));
+    above >= 1 && (!is_brought || above == 1)
+}
+
+/// Whether a statement imports this and does not give it another name.
+fn imports(statement: &Stmt, import: Import) -> bool {
+    let Some(statement) = statement.as_import_stmt() else { return false };
+    let names = statement.names.iter().filter(|alias| alias.asname.is_none());
+    let mut names = names.map(|alias| format!("import {}.", alias.name));
+    names.any(|name| name.starts_with(&format!("{}.", import.statement())))
+}
+
 /// The findings of a source, where they stand after `edits`.
 fn places(source: &Source, edits: &[Edit]) -> Vec<Place> {
     let place = |finding: &Finding| (finding.rule.id, moved(finding.node.start(), edits));
@@ -169,7 +193,9 @@ fn places(source: &Source, edits: &[Edit]) -> Vec<Place> {
 
 /// Where what starts at `offset` stands after `edits`.
 fn moved(offset: TextSize, edits: &[Edit]) -> TextSize {
-    let before = edits.iter().filter(|edit| edit.range.end() <= offset && edit.range.start() < offset);
+    let is_before =
+        |edit: &Edit| edit.range.end() <= offset && (edit.range.start() < offset || edit.is_import());
+    let before = edits.iter().filter(|edit| is_before(edit));
     let (gone, come) = before.fold((TextSize::new(0), TextSize::new(0)), |(gone, come), edit| {
         (gone + edit.range.len(), come + TextSize::of(edit.text.as_str()))
     });
