@@ -162,6 +162,11 @@ impl Annotated {
 }
 
 impl Expected {
+    /// Whether it says what a fix of this rule makes of the line.
+    pub fn shows_fix_of(&self, id: &str) -> bool {
+        self.fixed.is_some() && self.ids.first().is_some_and(|first| first == id)
+    }
+
     /// What is other than the marker has it, besides the ids.
     fn details(&self, source: &Source, findings: &[&Finding]) -> Vec<String> {
         let mut problems = Vec::new();
