@@ -115,6 +115,8 @@ pub(crate) struct Top {
     /// What is imported at the top, with the end of the statement.
     imported: Vec<(Import, TextSize)>,
     lead: Lead,
+    /// Where the text ends.
+    end: TextSize,
 }
 
 impl Top {
@@ -131,16 +133,26 @@ impl Top {
             );
         }
         let lead = if parses { Lead::of(suite, source) } else { Lead::closed() };
-        Self { taken: bound::taken_in(suite), imported, lead }
+        Self { taken: bound::taken_in(suite), imported, lead, end: TextSize::of(source) }
     }
 
     /// That of a piece in a class.
     pub(crate) fn of_class(suite: &[Stmt]) -> Self {
-        Self { taken: bound::taken_in(suite), imported: Vec::new(), lead: Lead::closed() }
+        Self { taken: bound::taken_in(suite), lead: Lead::closed(), ..Self::default() }
     }
 
-    /// Adds what a piece below adds.
-    pub(crate) fn add(&mut self, piece: &Self, shift: Shift) {
+    /// Whether the file is another one for it. Most pieces only end the block of imports, and that shows by
+    /// their being left out.
+    pub(crate) fn is_worth_telling(&self) -> bool {
+        self.taken != Names::default() || !self.imported.is_empty() || !self.lead.only_ends()
+    }
+
+    /// Adds what a piece below adds, which starts at `start`.
+    pub(crate) fn add(&mut self, piece: &Self, start: TextSize, shift: Shift) {
+        if self.end != start {
+            self.lead.close();
+        }
+        self.end = shift.offset(piece.end);
         self.taken.extend(piece.taken);
         for (import, end) in &piece.imported {
             if !self.imported.iter().any(|(known, _)| known == import) {

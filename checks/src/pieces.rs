@@ -265,7 +265,9 @@ impl Assembly {
         if !piece.imports.is_empty() {
             self.shifts.insert(id, shift);
         }
-        self.top.add(&piece.top, shift);
+        if piece.top.is_worth_telling() {
+            self.top.add(&piece.top, start, shift);
+        }
         let FileChecked { checked, suppressed, syntax_errors } = &mut self.file;
         checked.too_deep |= piece.too_deep;
         suppressed.nosec += piece.suppressed.nosec;

@@ -74,6 +74,18 @@ impl Lead {
         lead
     }
 
+    /// Whether it does no more than to end that of the piece above.
+    pub(super) fn only_ends(&self) -> bool {
+        self.below == Below::Other && !self.begins_with_string && self.end.is_none()
+    }
+
+    /// Lets nothing more be added.
+    pub(super) fn close(&mut self) {
+        if self.below == Below::Nothing {
+            *self = Self { below: Below::Other, is_begun: true, ..*self };
+        }
+    }
+
     /// Adds that of the piece below.
     pub(super) fn add(&mut self, below: Self, shift: Shift) {
         if self.below != Below::Nothing || !below.is_begun {
