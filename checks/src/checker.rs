@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::bodies::Bodies;
 use crate::calls::Calls;
 use crate::cut::PieceKind;
+use crate::imports::{self, Top};
 use crate::names::Imports;
 use crate::options::{Options, StartsProcess};
 use crate::suppressions::Nosec;
@@ -184,6 +185,11 @@ impl Checker {
     pub fn check(&self, code: &Code<'_>, watch: &Watch<'_>) -> Checked {
         let (mut checked, _) = self.walk(code, watch);
         checked.too_deep |= code.module.is_refused();
+        if imports::are_needed(&checked.findings) {
+            let parses = code.module.syntax_errors().is_empty();
+            let top = Top::of_module(code.module.suite(), code.source, parses);
+            top.bring(&mut checked.findings, code.source);
+        }
         checked
     }
 
@@ -218,6 +224,8 @@ impl Checker {
             options: &self.options,
             imports: Imports::new(code.outside),
             bodies: Bodies::new(code.module.suite(), code.outside),
+            outermost: None,
+            bound: Cell::default(),
             in_f_string: false,
             skips_asserts: self.assert_skips.iter().any(|skip| skip.is_match(code.path)),
             findings: Vec::new(),

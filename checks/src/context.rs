@@ -1,12 +1,16 @@
 //! What a rule may ask, and how it reports.
 
-use ruff_text_size::Ranged;
+use std::cell::Cell;
+
+use ruff_python_ast::StmtFunctionDef;
+use ruff_text_size::{Ranged, TextSize};
 
 use crate::bodies::Bodies;
 use crate::finding::Related;
+use crate::imports::{Names, bound_in_function};
 use crate::names::Imports;
 use crate::options::Options;
-use crate::{Call, Finding, Rule, StringConstant};
+use crate::{Call, Finding, Import, Rule, StringConstant};
 
 /// The surroundings in which a rule looks at a node.
 #[derive(Debug)]
@@ -17,6 +21,10 @@ pub struct Context<'a> {
     pub(crate) imports: Imports<'a>,
     /// The functions around the node, and what is assigned in them.
     pub(crate) bodies: Bodies<'a>,
+    /// The outermost function round the node, `async` or not.
+    pub(crate) outermost: Option<&'a StmtFunctionDef>,
+    /// What that binds, once it was asked: its place, and the names.
+    pub(crate) bound: Cell<Option<(TextSize, Names)>>,
     /// Whether the node stands within an f-string or a t-string. Before Python 3.12 its quotes may not
     /// stand there.
     pub(crate) in_f_string: bool,
@@ -29,6 +37,15 @@ impl<'a> Context<'a> {
     /// The source at `range`.
     pub(crate) fn text(&self, range: impl Ranged) -> &'a str {
         &self.source[range.range()]
+    }
+
+    /// Whether a function round the node binds the name of `import`.
+    pub(crate) fn is_bound_in_function(&self, import: Import) -> bool {
+        let Some(function) = self.outermost else { return false };
+        let known = self.bound.get().filter(|(place, _)| *place == function.start());
+        let (_, names) = known.unwrap_or_else(|| (function.start(), bound_in_function(function)));
+        self.bound.set(Some((function.start(), names)));
+        names.contains(import)
     }
 
     /// Reports `rule` for `node`, with the severity, confidence and message of the rule.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ruff_text_size::{TextRange, TextSize};
 
 use crate::surroundings::PieceId;
-use crate::{Confidence, Location, Rule, Severity};
+use crate::{Confidence, Context, Import, Location, Rule, Severity};
 
 /// One place in a module where a rule sees a problem. All positions are byte offsets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +75,9 @@ pub struct Fix {
     pub applicability: Applicability,
     /// The replacements. They do not overlap.
     pub edits: Vec<Edit>,
+    /// The imports that the new code relies on. Once the whole file is known, those that it lacks are brought by
+    /// the first edit.
+    pub needs: Vec<Import>,
 }
 
 /// One replacement in the source.
@@ -159,12 +162,19 @@ impl Finding {
 impl Fix {
     /// A fix that leaves the program as it was, less the hazard.
     pub(crate) fn safe(title: impl Into<Cow<'static, str>>, edits: Vec<Edit>) -> Self {
-        Self { title: title.into(), applicability: Applicability::Safe, edits }
+        Self { title: title.into(), applicability: Applicability::Safe, edits, needs: Vec::new() }
     }
 
     /// A fix that may change what the program does.
     pub(crate) fn unsafe_(title: impl Into<Cow<'static, str>>, edits: Vec<Edit>) -> Self {
-        Self { title: title.into(), applicability: Applicability::Unsafe, edits }
+        Self { title: title.into(), applicability: Applicability::Unsafe, edits, needs: Vec::new() }
+    }
+
+    /// The same with an import that its new code relies on. None where the name means something else round the
+    /// node at hand.
+    pub(crate) fn needing(mut self, import: Import, context: &Context<'_>) -> Option<Self> {
+        self.needs.push(import);
+        (!context.is_bound_in_function(import)).then_some(self)
     }
 }
 

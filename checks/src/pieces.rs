@@ -13,6 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::bodies::{Bodies, collect};
 use crate::cut::{Cut, PieceKind, Place};
 use crate::finding::Origin;
+use crate::imports::{self, Top};
 use crate::nosec::has_lone_cr;
 use crate::piece::PieceModule;
 use crate::suppressions::{MOST_WORDS, may_suppress};
@@ -39,6 +40,8 @@ pub struct PieceChecked {
     pub imports: Arc<PieceImports>,
     /// Whether what was found cannot be told without the rest of the file.
     pub needs_whole: bool,
+    /// What it adds to the top of the file, for fixes that bring an import.
+    top: Top,
     /// How many bytes were put in front of the text.
     prefix: TextSize,
 }
@@ -85,8 +88,19 @@ impl Checker {
         let is_repeated = kind == PieceKind::ClassTail;
         let syntax_errors = if is_repeated { Vec::new() } else { code.module.syntax_errors() };
         let Checked { findings, too_deep } = checked;
+        let top = top_of(kind, &code);
         let (asked, prefix) = (outside.into_asked(), piece.prefix());
-        PieceChecked { findings, suppressed, too_deep, syntax_errors, asked, imports, needs_whole, prefix }
+        PieceChecked {
+            findings,
+            suppressed,
+            too_deep,
+            syntax_errors,
+            asked,
+            imports,
+            needs_whole,
+            top,
+            prefix,
+        }
     }
 
     /// The comment that suppresses a finding of a piece. Besides that finding it takes all that was found in
@@ -134,7 +148,16 @@ impl Checker {
             above.imports.add(id, &checked.imports);
             above.places.push(*place);
         }
-        assembly.finish()
+        assembly.finish(source)
+    }
+}
+
+fn top_of(kind: PieceKind, code: &Code<'_>) -> Top {
+    let suite = code.module.suite();
+    if kind == PieceKind::Statement {
+        Top::of_module(suite, code.source, code.module.syntax_errors().is_empty())
+    } else {
+        Top::of_class(suite)
     }
 }
 
@@ -227,6 +250,7 @@ pub struct Assembly {
     in_comments: Vec<Finding>,
     compared_words: usize,
     shifts: FxHashMap<PieceId, Shift>,
+    top: Top,
 }
 
 /// How the positions in a piece move to those in its file.
@@ -243,6 +267,9 @@ impl Assembly {
         self.compared_words += piece.asked.compared_words;
         if !piece.imports.is_empty() {
             self.shifts.insert(id, shift);
+        }
+        if piece.top.is_worth_telling() {
+            self.top.add(&piece.top, place.start(), shift);
         }
         let FileChecked { checked, suppressed, syntax_errors } = &mut self.file;
         checked.too_deep |= piece.too_deep;
@@ -263,9 +290,12 @@ impl Assembly {
         }
     }
 
-    /// What came of the file. None where so many words were compared that the limit of a file may count.
-    pub fn finish(mut self) -> Option<FileChecked> {
+    /// What came of the file, which has this text. None where so many words were compared that the limit of a file may count.
+    pub fn finish(mut self, source: &str) -> Option<FileChecked> {
         self.file.checked.findings.append(&mut self.in_comments);
+        if imports::are_needed(&self.file.checked.findings) {
+            self.top.bring(&mut self.file.checked.findings, source);
+        }
         (self.compared_words < MOST_WORDS).then_some(self.file)
     }
 }
@@ -273,12 +303,13 @@ impl Assembly {
 impl PieceChecked {
     /// Whether the file is another one for it, but for its text.
     pub fn is_worth_telling(&self) -> bool {
-        let Self { findings, suppressed, too_deep, syntax_errors, imports, asked, .. } = self;
+        let Self { findings, suppressed, too_deep, syntax_errors, imports, asked, top, .. } = self;
         let is_clean = findings.is_empty()
             && *suppressed == Suppressed::default()
             && !too_deep
             && asked.compared_words == 0;
-        !is_clean || !syntax_errors.is_empty() || !imports.is_empty()
+        let is_quiet = is_clean && syntax_errors.is_empty() && imports.is_empty();
+        !is_quiet || top.is_worth_telling()
     }
 
     /// How its positions move, if it starts at `start` in the file.

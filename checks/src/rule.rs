@@ -140,9 +140,9 @@ macro_rules! rule {
     };
 }
 
-/// Declares a blacklist: rows that differ only in data, in Bandit's order.
+/// Declares a blacklist, or a part of one: rows that differ only in data, in Bandit's order.
 macro_rules! blacklist {
-    ($(#[$meta:meta])* $table:ident of $kind:ident: $(
+    ($(#[$meta:meta])* $table:ident of $kind:ident in $family:path: $(
         $(#[doc = $doc:literal])+ $id:ident $name:literal {
             severity: $severity:ident, cwe: $cwe:literal,
             message: $message:literal, names: [$($qualified:literal),+ $(,)?] $(,)?
@@ -154,7 +154,7 @@ macro_rules! blacklist {
                 id: stringify!($id),
                 name: $name,
                 docs: concat!($($doc, "\n"),+),
-                family: module_path!(),
+                family: $family,
                 severity: $crate::Severity::$severity,
                 confidence: $crate::Confidence::High,
                 cwe: $cwe,

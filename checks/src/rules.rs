@@ -38,6 +38,9 @@ mod try_except_pass;
 mod weak_cryptographic_key;
 mod yaml_load;
 
+pub(crate) use blacklist_calls::of_call as fixes_of_call;
+pub(crate) use blacklist_imports::{of_import as fixes_of_import, of_import_from as fixes_of_import_from};
+
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -97,7 +100,7 @@ pub const ASSERT_USED: &str = "B101";
 
 /// All rules, the blacklists in Bandit's order after the others.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    let blacklists = blacklist_calls::CALLS.iter().chain(blacklist_imports::IMPORTS);
+    let blacklists = blacklist_calls::all().chain(blacklist_imports::IMPORTS);
     RULES.iter().copied().chain(blacklists)
 }
 

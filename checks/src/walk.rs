@@ -17,7 +17,7 @@ use crate::ancestors::{Ancestor, with_semicolon};
 use crate::checker::NodeRule;
 use crate::names::Imports;
 use crate::string::{Part, StringConstant, parts, parts_of};
-use crate::{Call, Checked, Checker, Context, Watch};
+use crate::{Call, Checked, Checker, Context, Fix, Rule, Watch, rules};
 use blacklists::{blacklist_message, called_name, starts_with};
 
 /// So many levels of nesting are looked at. Bandit gives up a file at about 990.
@@ -209,7 +209,9 @@ impl<'a, 'w> Walker<'a, 'w> {
             }
             Stmt::Import(node) => {
                 self.context.imports.import(node);
-                self.import(node, "", &node.names);
+                self.import(node, "", &node.names, |context, rule| {
+                    rules::fixes_of_import(context, rule, node)
+                });
             }
             Stmt::ImportFrom(node) => self.import_from(node),
             Stmt::Expr(node) => self.expression(&node.value),
@@ -280,11 +282,16 @@ impl<'a, 'w> Walker<'a, 'w> {
             self.run(|checker| &checker.functions, function);
         }
         let around = self.context.bodies.enter(function);
+        let is_outermost = self.context.outermost.is_none();
+        self.context.outermost.get_or_insert(function);
         self.parameters(&function.parameters);
         self.body(&function.body);
         self.decorators(&function.decorator_list);
         self.maybe(function.returns.as_deref());
         self.type_params(function.type_params.as_deref());
+        if is_outermost {
+            self.context.outermost = None;
+        }
         self.context.bodies.leave(around);
     }
 
@@ -456,7 +463,8 @@ impl<'a, 'w> Walker<'a, 'w> {
             && let Some(rule) = self.checker.called.get(called)
         {
             let message = blacklist_message(rule, called);
-            self.context.report_call(rule, &call).message(message).about(called);
+            let fixes = rules::fixes_of_call(&self.context, &call, called);
+            self.context.report_call(rule, &call).message(message).about(called).fixes = fixes;
         }
         self.name = name;
     }
@@ -464,17 +472,26 @@ impl<'a, 'w> Walker<'a, 'w> {
     fn import_from(&mut self, node: &'a StmtImportFrom) {
         self.context.imports.import_from(node);
         let prefix = node.module.as_ref().map(|module| format!("{module}."));
-        self.import(node, prefix.as_deref().unwrap_or_default(), &node.names);
+        let fixes = |context: &Context<'_>, rule| rules::fixes_of_import_from(context, rule, node);
+        self.import(node, prefix.as_deref().unwrap_or_default(), &node.names, fixes);
     }
 
     /// Reports at most one row of the import blacklist: rows outermost, then names.
-    fn import(&mut self, node: &impl Ranged, prefix: &str, names: &[Alias]) {
+    fn import(
+        &mut self,
+        node: &impl Ranged,
+        prefix: &str,
+        names: &[Alias],
+        fixes: impl FnOnce(&Context<'_>, &'static Rule) -> Option<Fix>,
+    ) {
         for (rule, rows) in &self.checker.imported {
             for alias in names {
                 let imported = |row: &&str| starts_with(prefix, alias.name.as_str(), row);
                 if rows.iter().any(imported) {
                     let message = blacklist_message(rule, alias.name.as_str());
-                    self.context.report(rule, node.range()).message(message).about(alias.name.as_str());
+                    let fix = fixes(&self.context, rule);
+                    let finding = self.context.report(rule, node.range());
+                    finding.message(message).about(alias.name.as_str()).fix(fix);
                     return;
                 }
             }

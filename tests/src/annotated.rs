@@ -15,7 +15,7 @@
 //! A marker may follow another comment (`# nosec B404 # B603`). It is cut off before the code is
 //! checked, so that it cannot be part of what is tested.
 
-use ridealong_checks::{Finding, Module, NosecStyle, Rule, TextRange, rules};
+use ridealong_checks::{Edit, Finding, Module, NosecStyle, Rule, TextRange, rules};
 
 use crate::checked::Source;
 
@@ -162,6 +162,11 @@ impl Annotated {
 }
 
 impl Expected {
+    /// Whether it says what a fix of this rule makes of the line.
+    pub fn shows_fix_of(&self, id: &str) -> bool {
+        self.fixed.is_some() && self.ids.first().is_some_and(|first| first == id)
+    }
+
     /// What is other than the marker has it, besides the ids.
     fn details(&self, source: &Source, findings: &[&Finding]) -> Vec<String> {
         let mut problems = Vec::new();
@@ -185,7 +190,8 @@ impl Expected {
             let of_comment = first.is_some_and(|finding| rules::is_about_comments(finding.rule));
             let line = fix.map(|fix| {
                 let text = source.edited(&fix.edits).text;
-                if of_comment { whole_line(&text, self.line).to_owned() } else { line_of(&text, self.line) }
+                let line = self.line + lines_above(&source.text, &fix.edits, self.line);
+                if of_comment { whole_line(&text, line).to_owned() } else { line_of(&text, line) }
             });
             compare("fixed line", Some(fixed), line.unwrap_or_else(|| "no fix".to_owned()));
         }
@@ -203,6 +209,14 @@ impl Expected {
 fn difference(what: &str, wanted: &str, found: &str) -> String {
     let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
     format!("{what}: expected {}, found {}", or_none(wanted), or_none(found))
+}
+
+/// How many lines the edits add above the line with this number: those of an import.
+fn lines_above(text: &str, edits: &[Edit], line: u32) -> u32 {
+    let start: usize = text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
+    let above = edits.iter().filter(|edit| edit.is_import() && edit.range.end().to_usize() <= start);
+    let lines = above.map(|edit| edit.text.matches('\n').count()).sum::<usize>();
+    u32::try_from(lines).expect("a short text")
 }
 
 /// A line of a text, from 1.

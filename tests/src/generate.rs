@@ -205,9 +205,41 @@ pub fn mendable_call() -> impl Strategy<Value = String> {
         call("pysnmp.hlapi.UsmUserData", "userName|authKey|authKey|privKey|privKey|x"),
         call("import torch\ntorch.load", "weights_only|pickle_module|x"),
         call("jinja2.Environment", "autoescape|loader"),
+        call("tempfile.mktemp", "suffix|dir"),
+        call("from tempfile import mktemp as m\nm", "suffix|dir"),
+        call("import random as r\nr.choice", "x"),
+        call("from random import choice, Random\nchoice", "seq"),
+        call("eval", "x"),
+        call("ssl._create_unverified_context", "cafile|purpose|x"),
+        call("from Crypto.Hash import MD5\nMD5.new", "data"),
+        call("import xml.dom.minidom\nxml.dom.minidom.parse", "x"),
         marked_text(),
         marked_text(),
     ]
+}
+
+/// A module with statements whose fixes want an import, above and below all that decides about it.
+pub fn wants_imports() -> impl Strategy<Value = String> {
+    let top = one_of(
+        "\"\"\"Doc.\"\"\"|'''a\nb'''  # c|from __future__ import annotations|import os|import os.path, logging\
+         |import a; import b;|from c import (\n  d,\n)  # e|# f|#!g|import os as x|import logging; h = 1\
+         |import os \\\n|\n|\"i\"; import j",
+    );
+    let wants = one_of(
+        "password = 'a'|x['token'] = (\"b\"  # c\n)|f(pwd='d')|def f(pwd='e'): pass|try: x\nexcept: pass\
+         |for x in y:\n  try:\n    z\n  except: # g\n\tcontinue  # h|for x in y:\n  try: z\n  except: continue\
+         |assert x or y|assert (x\n), (y)  # i|assert not x,\\\n  y|if x: assert y, (z)|assert x; password = 'j'\
+         |class A:\n  def f(self, pwd=''):\n    assert self\n    try: x\n    except: pass\
+         |path = '/tmp/x'|open('/var/tmp')|choice(password == 'k')|eval(x)|random.choice(x)|random.random()\
+         |ET.parse(x)|import xml.etree.ElementTree as ET|from xml.etree import cElementTree, ElementTree as ET\
+         |from random import (choice)|import xml.sax as s, xml.dom.minidom as m|from Crypto . Cipher import A\
+         |def f(os):\n  password = 'l'|def f():\n  password = 'm'\n  import os|os = 1|x = lambda logging: 0\
+         |def g():\n  global os|class os: pass|from . import secrets\
+         |if x:\n  import os\n  secret = f'{token == \"n\"}'",
+    );
+    let line = |statement: String| statement + "\n";
+    (vec(top.prop_map(line), 0..4), vec(wants.prop_map(line), 1..5), one_of("\n|\r\n"))
+        .prop_map(|(top, wants, newline)| (top.concat() + &wants.concat()).replace('\n', &newline))
 }
 
 /// A text with values in it that is taken for safe HTML.

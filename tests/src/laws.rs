@@ -1,7 +1,9 @@
 //! What holds for every fix and every suppression, whatever the code looks like.
 
-use ridealong_checks::{Edit, Finding, Fix, TextRange, TextSize};
-use ruff_python_ast::comparable::ComparableExpr;
+use std::collections::BTreeMap;
+
+use ridealong_checks::{Edit, Finding, Fix, Import, TextRange, TextSize};
+use ruff_python_ast::comparable::{ComparableExpr, ComparableStmt};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::Ranged;
@@ -22,6 +24,7 @@ struct Touched {
 
 const TOUCHED: &[Touched] = &[
     Touched { rule: "B103", keywords: &[], argument: Some(1), callee: false, leaves: &[] },
+    Touched { rule: "B306", keywords: &["delete"], argument: None, callee: true, leaves: &[] },
     Touched { rule: "B113", keywords: &["timeout"], argument: None, callee: false, leaves: &[] },
     Touched {
         rule: "B324",
@@ -62,8 +65,22 @@ const TOUCHED: &[Touched] = &[
     },
 ];
 
-/// Rules about no call, whose fixes change the node that they report, or the source as a whole.
-const WITHOUT_CALL: &[&str] = &["B104", "B613"];
+/// Rules whose fixes call another function in the same way.
+const CALLED: &[&str] =
+    &["B303", "B307", "B311", "B313", "B314", "B315", "B316", "B317", "B318", "B319", "B323"];
+
+/// Rules about no call, whose fixes change the node that they report or its statement, or the source as a
+/// whole; and one about an argument of any name.
+const WITHOUT_CALL: &[&str] = &[
+    "B101", "B104", "B105", "B106", "B107", "B108", "B110", "B112", "B405", "B406", "B407", "B408", "B409",
+    "B413", "B613",
+];
+
+/// Rules that report the first of many: when it is mended, the next one comes to light.
+const FIRST_OF_MANY: &[&str] = &["B106", "B107"];
+
+/// The rules about calls of what an import names. They are content once that is another module.
+const MENDED_BY_IMPORT: &[&str] = &["B313", "B314", "B315", "B316", "B317", "B318", "B319"];
 
 /// Rules whose fixes make another expression of the call, in which the values are escaped.
 const REWRITTEN: &[&str] = &["B703", "B704"];
@@ -76,6 +93,26 @@ pub fn broken_by_fixes(source: &Source) -> Vec<String> {
     let pairs =
         source.findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)));
     pairs.flat_map(|(finding, fix)| broken_by_fix(source, finding, fix)).collect()
+}
+
+/// The same for a large source: of each rule, so many findings spread over all.
+pub fn broken_by_some_fixes(source: &Source, most: usize) -> Vec<String> {
+    let chosen = some_with_fixes(source, most).into_iter();
+    let pairs = chosen.flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)));
+    pairs.flat_map(|(finding, fix)| broken_by_fix(source, finding, fix)).collect()
+}
+
+/// Of each rule so many findings with fixes, spread over all.
+pub fn some_with_fixes(source: &Source, most: usize) -> Vec<&Finding> {
+    let mut by_rule: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in source.findings.iter().filter(|finding| !finding.fixes.is_empty()) {
+        by_rule.entry(finding.rule.id).or_default().push(finding);
+    }
+    let spread = by_rule.into_values().flat_map(|all| {
+        let step = all.len().div_ceil(most);
+        all.into_iter().step_by(step)
+    });
+    spread.collect()
 }
 
 /// The laws that suppressing a finding by `edit` breaks, in words.
@@ -114,8 +151,15 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
         }
     };
     law(are_apart(&fix.edits), "its edits do not overlap");
-    let inside = fix.edits.iter().all(|edit| finding.node.contains_range(edit.range));
+    let (imports, own): (Vec<&Edit>, Vec<&Edit>) = fix.edits.iter().partition(|edit| edit.is_import());
+    let around = statement_round(source, finding.node);
+    let whole = if WITHOUT_CALL.contains(&finding.rule.id) { around } else { finding.node };
+    let inside = own.iter().all(|edit| whole.contains_range(edit.range));
     law(inside || is_about_source, "its edits are inside the node");
+    law(imports.len() <= 1, "imports come together");
+    for import in &fix.needs {
+        law(is_imported_once(&after, *import, finding, fix), "what it needs is imported at the top, once");
+    }
     let parsed = source.module.syntax_errors().is_empty();
     law(!parsed || after.module.syntax_errors().is_empty(), "the result parses");
     if REWRITTEN.contains(&finding.rule.id) {
@@ -127,14 +171,39 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
         law(without(names(source), names(&after)).len() <= 1, "all names but the function's stay");
         return broken;
     }
-    let touched = || TOUCHED.iter().filter(|touched| touched.rule == finding.rule.id);
+    let another = CALLED.iter().find(|rule| **rule == finding.rule.id);
+    let another =
+        another.map(|rule| Touched { rule, keywords: &[], argument: None, callee: true, leaves: &[] });
+    let touched = || TOUCHED.iter().chain(&another).filter(|touched| touched.rule == finding.rule.id);
     let has_call = !WITHOUT_CALL.contains(&finding.rule.id);
     law(touched().next().is_some() == has_call, "it is known what the fix touches");
     let place = (finding.rule.id, moved(finding.node.start(), &fix.edits));
-    law(!places(&after, &[]).contains(&place), "the finding is gone");
+    let is_next = |other: &Finding| {
+        FIRST_OF_MANY.contains(&finding.rule.id)
+            && other.range.start() > moved(finding.range.start(), &fix.edits)
+    };
+    let is_left =
+        after.in_code().any(|other| (other.rule.id, other.node.start()) == place && !is_next(other));
+    law(!is_left, "the finding is gone");
     let mut expected = places(source, &fix.edits);
     expected.retain(|other| *other != place);
     let mut found = places(&after, &[]);
+    found.retain(|other| *other != place);
+    // What is replaced takes along what was found in it.
+    let replaced: Vec<TextRange> =
+        own.iter().map(|edit| edit.range).filter(|range| !range.is_empty()).collect();
+    let gone = source.in_code().filter(|other| replaced.iter().any(|range| range.contains_range(other.node)));
+    let by_import = source
+        .in_code()
+        .filter(|other| finding.rule.id.starts_with("B40") && MENDED_BY_IMPORT.contains(&other.rule.id));
+    for other in gone.chain(by_import) {
+        let other = (other.rule.id, moved(other.node.start(), &fix.edits));
+        if let Some(index) =
+            expected.iter().position(|place| *place == other).filter(|_| !found.contains(&other))
+        {
+            expected.remove(index);
+        }
+    }
     if finding.rule.id == "B701" {
         // Any keyword in a call counts there, so a call around may be taken for mended too.
         let around = source.findings.iter().filter(|other| other.node.contains_range(finding.node));
@@ -156,7 +225,62 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
         _ => touched().any(|touched| untouched_is_equal(source, &after, finding, fix, touched)),
     };
     law(stays, "the rest stays");
+    law(is_about_source || other_statements_stay(source, &after, fix), "the other statements stay");
     broken
+}
+
+/// The innermost statement that holds a node.
+fn statement_round(source: &Source, node: TextRange) -> TextRange {
+    let mut round = Round { node, found: node };
+    round.visit_body(source.module.suite());
+    round.found
+}
+
+struct Round {
+    node: TextRange,
+    found: TextRange,
+}
+
+impl Visitor<'_> for Round {
+    fn visit_stmt(&mut self, statement: &Stmt) {
+        if statement.range().contains_range(self.node) {
+            self.found = statement.range();
+            walk_stmt(self, statement);
+        }
+    }
+}
+
+/// Whether all statements at the top that a fix does not touch are what and in the order they were.
+fn other_statements_stay(source: &Source, after: &Source, fix: &Fix) -> bool {
+    let own: Vec<TextRange> =
+        fix.edits.iter().filter(|edit| !edit.is_import()).map(|edit| edit.range).collect();
+    let is_touched = |range: TextRange| own.iter().any(|edit| range.contains_range(*edit));
+    let untouched = source.module.suite().iter().filter(|statement| !is_touched(statement.range()));
+    let mut new = after.module.suite().iter();
+    untouched.into_iter().all(|old| {
+        let start = moved(old.start(), &fix.edits);
+        let same = new.find(|statement| statement.start() == start);
+        same.is_some_and(|same| ComparableStmt::from(old) == ComparableStmt::from(same))
+    })
+}
+
+/// Whether a source has an import at its top that stands above a fixed node, and only one more than there
+/// was.
+fn is_imported_once(after: &Source, import: Import, finding: &Finding, fix: &Fix) -> bool {
+    let at = moved(finding.node.start(), &fix.edits);
+    let is_it = |statement: &&Stmt| statement.end() <= at && imports(statement, import);
+    let above = after.module.suite().iter().filter(is_it).count();
+    let is_brought =
+        fix.edits.iter().filter(|edit| edit.is_import()).any(|edit| edit.text.contains(import.statement()));
+    above >= 1 && (!is_brought || above == 1)
+}
+
+/// Whether a statement imports this and does not give it another name.
+fn imports(statement: &Stmt, import: Import) -> bool {
+    let Some(statement) = statement.as_import_stmt() else { return false };
+    let names = statement.names.iter().filter(|alias| alias.asname.is_none());
+    let mut names = names.map(|alias| format!("import {}.", alias.name));
+    names.any(|name| name.starts_with(&format!("{}.", import.statement())))
 }
 
 /// The findings of a source, where they stand after `edits`.
@@ -169,7 +293,9 @@ fn places(source: &Source, edits: &[Edit]) -> Vec<Place> {
 
 /// Where what starts at `offset` stands after `edits`.
 fn moved(offset: TextSize, edits: &[Edit]) -> TextSize {
-    let before = edits.iter().filter(|edit| edit.range.end() <= offset && edit.range.start() < offset);
+    let is_before =
+        |edit: &Edit| edit.range.end() <= offset && (edit.range.start() < offset || edit.is_import());
+    let before = edits.iter().filter(|edit| is_before(edit));
     let (gone, come) = before.fold((TextSize::new(0), TextSize::new(0)), |(gone, come), edit| {
         (gone + edit.range.len(), come + TextSize::of(edit.text.as_str()))
     });

@@ -139,6 +139,35 @@ fn line_ends_marks_and_encodings_stay() {
     assert_eq!(fixed(&tree, "ascii.py"), ascii.replace("yaml.load", "yaml.safe_load"));
 }
 
+/// Twenty handlers that swallow an exception, each of which wants the same import.
+fn handlers(newline: &str) -> String {
+    "try: x()\nexcept: pass\n".replace('\n', newline).repeat(20)
+}
+
+#[test]
+fn twenty_fixes_bring_one_import() {
+    let cell = |lines: &str| serde_json::json!({ "cell_type": "code", "metadata": {}, "outputs": [], "source": lines });
+    let notebook = serde_json::json!({
+        "cells": [cell("%load_ext x\nimport a"), cell(&handlers("\n"))],
+        "metadata": {}, "nbformat": 4, "nbformat_minor": 4,
+    });
+    let tree = Tree::new(&[
+        ("a.py", format!("import a\n{}", handlers("\n"))),
+        ("b.py", format!("\u{feff}#!x\r\n{}", handlers("\r\n"))),
+        ("c.ipynb", notebook.to_string()),
+    ]);
+    let said = tree.check(&["--select", "B110", "--fix", "--unsafe-fixes"]);
+    assert!(said.out.contains("Fixed 60 of 60 findings."), "{}", said.out);
+    let logged = |text: &str| (text.matches(".exception(").count(), text.matches("import logging").count());
+    for path in ["a.py", "b.py", "c.ipynb"] {
+        assert_eq!(logged(&fixed(&tree, path)), (20, 1), "{path}");
+    }
+    assert!(fixed(&tree, "a.py").starts_with("import a\nimport logging\ntry: x()\n"));
+    assert!(fixed(&tree, "b.py").starts_with("\u{feff}#!x\r\nimport logging\r\n\r\ntry: x()\r\n"));
+    let cells: serde_json::Value = serde_json::from_str(&fixed(&tree, "c.ipynb")).unwrap();
+    assert_eq!(cells["cells"][0]["source"].to_string(), r#""%load_ext x\nimport a\nimport logging""#);
+}
+
 #[test]
 fn what_does_not_parse_is_not_fixed() {
     let source = "import yaml\nyaml.load(x)\ny = (\n";

@@ -5,8 +5,11 @@ use ridealong_checks::apply_edits;
 use ridealong_tests::checked::Source;
 use ridealong_tests::fixtures;
 use ridealong_tests::generate;
-use ridealong_tests::laws::broken_by_fixes;
+use ridealong_tests::laws::{broken_by_fixes, broken_by_some_fixes, some_with_fixes};
 use ridealong_tests::{corpus, tools::skipped};
+
+/// So many findings of a rule are mended in a file of a real package: some have thousands of them.
+const MOST_OF_A_RULE: usize = 3;
 
 #[test]
 fn fixes_of_the_fixtures_keep_the_laws() {
@@ -22,19 +25,24 @@ fn fixes_of_the_fixtures_keep_the_laws() {
 
 #[test]
 fn fixes_of_real_packages_keep_the_laws() {
+    let (mut fixes, mut is_complete) = (0, true);
     for package in corpus::packages() {
         let sources = match package.sources() {
             Ok(sources) => sources,
             Err(reason) => {
                 skipped(&format!("fixes in {}", package.name), &reason);
+                is_complete = false;
                 continue;
             }
         };
         for (path, text) in sources {
-            let broken = broken_by_fixes(&Source::check(text));
+            let source = Source::check(text);
+            fixes += some_with_fixes(&source, MOST_OF_A_RULE).len();
+            let broken = broken_by_some_fixes(&source, MOST_OF_A_RULE);
             assert!(broken.is_empty(), "{}/{path}\n{}", package.name, broken.join("\n"));
         }
     }
+    assert!(!is_complete || fixes > 2_000, "only {fixes} fixes were tried");
 }
 
 proptest! {
@@ -44,6 +52,12 @@ proptest! {
     fn fixes_of_random_modules_keep_the_laws(text in generate::module()) {
         let broken = broken_by_fixes(&Source::check(text));
         prop_assert!(broken.is_empty(), "{}", broken.join("\n"));
+    }
+
+    #[test]
+    fn fixes_that_bring_imports_keep_the_laws(text in generate::wants_imports()) {
+        let broken = broken_by_fixes(&Source::check(text.as_str()));
+        prop_assert!(broken.is_empty(), "{text}\n{}", broken.join("\n"));
     }
 
     #[test]

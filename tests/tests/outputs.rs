@@ -252,13 +252,13 @@ fn statistics_count_rules_and_the_share_that_has_a_fix() {
     let tree = Tree::new(&[("a.py", SOURCE), ("b.py", "assert x\nassert y\n")]);
     let said = tree.check(&["--statistics"]);
     let rows: Vec<Vec<&str>> = said.out.lines().map(|line| line.split_whitespace().collect()).collect();
-    assert_eq!(rows[1], ["3", "B101", "assert_used", "-", "-"]);
+    assert_eq!(rows[1], ["3", "B101", "assert_used", "-", "100%"]);
     assert_eq!(rows[2][..2], ["1", "B506"]);
     assert!(rows.iter().any(|row| row[..] == ["1", "B506", "yaml_load", "100%", "-"]), "{}", said.out);
     assert!(!said.out.contains("a.py") && said.out.contains("Checked 2 files: "), "{}", said.out);
     let report = tree.report(&["--statistics"]);
     let first =
-        json!({ "id": "B101", "name": "assert_used", "findings": 3, "safe_fixes": 0, "unsafe_fixes": 0 });
+        json!({ "id": "B101", "name": "assert_used", "findings": 3, "safe_fixes": 0, "unsafe_fixes": 3 });
     assert_eq!(report["statistics"][0], first);
     assert_eq!(report["findings"].as_array().unwrap().len(), 5);
     let said = tree.check(&["--statistics", "--output-format", "sarif"]);

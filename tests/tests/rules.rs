@@ -54,6 +54,20 @@ fn has_good_line(rule: &Rule, example: &Fixture) -> bool {
 }
 
 #[test]
+fn every_rule_shows_its_fix_or_says_why_there_is_none() {
+    let documentation = fixtures::documentation();
+    for rule in rules::all() {
+        let mut examples = documentation.iter().filter(|example| example.name == rule.id);
+        let shows_fix = examples
+            .any(|example| example.annotated.expected.iter().any(|expected| expected.shows_fix_of(rule.id)));
+        let text = rule.docs.split_whitespace().collect::<Vec<_>>().join(" ");
+        let no_fix = ["There is no fix: ", "There is no fix yet: "].iter().any(|words| text.contains(words));
+        let says_why = no_fix || text.contains("There is nothing to fix");
+        assert!(shows_fix || says_why, "{} neither shows a fix nor says why there is none", rule.id);
+    }
+}
+
+#[test]
 fn ids_and_names_are_unique() {
     let mut seen = HashSet::new();
     for word in rules::all().flat_map(|rule| [rule.id, rule.name]) {

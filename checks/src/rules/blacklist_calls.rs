@@ -1,10 +1,25 @@
 //! Bandit's blacklist of calls, one row each.
 
+mod fixes;
+mod network;
+mod xml;
+
+use crate::Rule;
 use crate::rule::blacklist;
 
+pub(crate) use fixes::of_call;
+
+/// What the rows are a family of.
+const FAMILY: &str = module_path!();
+
+/// All rows, in Bandit's order.
+pub(super) fn all() -> impl Iterator<Item = &'static Rule> {
+    CALLS.iter().chain(xml::CALLS).chain(network::CALLS)
+}
+
 blacklist! {
-    /// The rows, in Bandit's order.
-    CALLS of Called:
+    /// The rows about data, ciphers and code.
+    CALLS of Called in FAMILY:
     /// Loading a pickle calls any function that the data names.
     ///
     /// A pickle is a small program: one that names `os.system` with `rm -rf ~` does just that while it
@@ -72,13 +87,14 @@ blacklist! {
     /// from Crypto.Hash import MD5, SHA256
     /// from cryptography.hazmat.primitives import hashes
     ///
-    /// MD5.new(data)  # B303
+    /// MD5.new(data)  # B303 => hashlib.sha256(data)
     /// SHA256.new(data)
-    /// hashes.Hash(hashes.SHA1())  # B303
+    /// hashes.Hash(hashes.SHA1())  # B303 => hashes.Hash(hashes.SHA256())
     /// hashes.Hash(hashes.SHA256())
     /// ```
     ///
-    /// There is no fix: another hash matches neither the stored ones nor those that a peer sends.
+    /// The fix takes SHA-256, of `hashlib` in the place of `Crypto` and `Cryptodome`. It is unsafe: the hash is
+    /// another than those that are stored or that a peer sends, and signing wants one of the same package.
     B303 "md5" {
         severity: Medium, cwe: 327,
         message: "`{name}` makes a hash that is broken; use SHA-256, or scrypt or argon2 for passwords",
@@ -161,13 +177,15 @@ blacklist! {
     /// import os
     /// import tempfile
     ///
-    /// path = tempfile.mktemp(suffix=".csv")  # B306
+    /// path = tempfile.mktemp(suffix=".csv")  # B306 => path = tempfile.mkstemp(suffix=".csv")[1]
     /// descriptor, path = tempfile.mkstemp(suffix=".csv")
     /// with tempfile.TemporaryDirectory() as folder:
     ///     path = os.path.join(folder, "control.sock")
     /// ```
     ///
-    /// There is no fix: the others return an open file, which the code after it has to expect.
+    /// There are two fixes, by `mkstemp` and by `NamedTemporaryFile`, which create the file and give its name.
+    /// They are unsafe: something that wants to create the file itself finds it there already, and `mkstemp`
+    /// leaves a descriptor open until the program ends.
     B306 "mktemp_q" {
         severity: Medium, cwe: 377,
         message: "another user can create the file of this name first; use `NamedTemporaryFile` or `mkstemp`",
@@ -184,11 +202,12 @@ blacklist! {
     /// ```python
     /// import ast
     ///
-    /// eval(text)  # B307
+    /// eval(text)  # B307 => ast.literal_eval(text)
     /// ast.literal_eval(text)
     /// ```
     ///
-    /// There is no fix yet: an expression with a name or a call in it is none to `literal_eval`.
+    /// The fix of a call with one argument takes `ast.literal_eval`, and brings `import ast`. It is unsafe: an
+    /// expression with a name or a call in it is refused.
     B307 "eval" {
         severity: Medium, cwe: 78,
         message: "`eval` runs any expression it is given; use `ast.literal_eval` or JSON for data",
@@ -256,14 +275,16 @@ blacklist! {
     /// import random
     /// import secrets
     ///
-    /// random.choice(alphabet)  # B311
+    /// random.choice(alphabet)  # B311 => secrets.choice(alphabet)
     /// secrets.choice(alphabet)
-    /// random.getrandbits(128)  # B311
+    /// random.getrandbits(128)  # B311 => secrets.randbits(128)
+    /// random.randint(1, 6)  # B311 => random.SystemRandom().randint(1, 6)
     /// secrets.randbits(128)
     /// random.SystemRandom().shuffle(cards)
     /// ```
     ///
-    /// There is no fix: whether a number guards anything does not show, and `secrets` takes no seed.
+    /// The fixes take the function of `secrets`, where there is one, or the generator of the system. They are
+    /// unsafe: the numbers can no longer be repeated by a seed, and take longer to make.
     B311 "random" {
         severity: Low, cwe: 330,
         message: "`{name}` can be predicted; use `secrets` for tokens, passwords and keys",
@@ -296,204 +317,5 @@ blacklist! {
         severity: High, cwe: 319,
         message: "Telnet sends the password and all else unencrypted; use SSH, for instance with `paramiko`",
         names: ["telnetlib.Telnet"],
-    }
-
-    /// `xml.etree.cElementTree` expands entities, so a small document may fill the memory.
-    ///
-    /// It is what `B314` says of `xml.etree.ElementTree`, under a name that Python 3.9 dropped. Use
-    /// `defusedxml.ElementTree`, which refuses entities. Files that you wrote yourself are fine.
-    ///
-    /// ```python
-    /// import defusedxml.ElementTree
-    /// import xml.etree.cElementTree as ET
-    ///
-    /// ET.parse(path)  # B313
-    /// defusedxml.ElementTree.parse(path)
-    /// ```
-    ///
-    /// There is no fix: it would need a package that may not be installed.
-    B313 "xml_bad_cElementTree" {
-        severity: Medium, cwe: 20,
-        message: "`{name}` may let a small document fill the memory; use `defusedxml.ElementTree`",
-        names: [
-            "xml.etree.cElementTree.parse", "xml.etree.cElementTree.iterparse",
-            "xml.etree.cElementTree.fromstring", "xml.etree.cElementTree.XMLParser",
-        ],
-    }
-
-    /// `xml.etree.ElementTree` expands entities, so a small document may fill the memory.
-    ///
-    /// Nine entities, each made of ten of the one before, turn a kilobyte into gigabytes. Expat has
-    /// stopped that since 2.4.1, but your Python may be linked to an older one: see
-    /// `pyexpat.EXPAT_VERSION`. `defusedxml.ElementTree` parses with functions of the same names, and
-    /// refuses entities. Files of your own are fine, and so is a Python whose Expat is new.
-    ///
-    /// ```python
-    /// import defusedxml.ElementTree
-    /// import xml.etree.ElementTree as ET
-    ///
-    /// ET.parse(path)  # B314
-    /// ET.fromstring(text)  # B314
-    /// defusedxml.ElementTree.fromstring(text)
-    /// ET.tostring(element)
-    /// ```
-    ///
-    /// There is no fix: `defusedxml` is a package apart, which your project has to depend on first.
-    B314 "xml_bad_ElementTree" {
-        severity: Medium, cwe: 20,
-        message: "`{name}` may let a small document fill the memory; use `defusedxml.ElementTree`",
-        names: [
-            "xml.etree.ElementTree.parse", "xml.etree.ElementTree.iterparse",
-            "xml.etree.ElementTree.fromstring", "xml.etree.ElementTree.XMLParser",
-        ],
-    }
-
-    /// The parser behind `xml.sax` expands entities, and can be told to fetch outside ones.
-    ///
-    /// Nested entities make gigabytes of a kilobyte where Expat is older than 2.4.1. With
-    /// `feature_external_ges` switched on, a document also reads local files or calls on hosts behind
-    /// your firewall. Use `defusedxml.expatreader`. Documents of your own are fine.
-    ///
-    /// ```python
-    /// import defusedxml.expatreader
-    /// import xml.sax.expatreader
-    ///
-    /// xml.sax.expatreader.create_parser()  # B315
-    /// defusedxml.expatreader.create_parser()
-    /// ```
-    ///
-    /// There is no fix: a `setFeature` elsewhere may ask for what the other parser refuses.
-    B315 "xml_bad_expatreader" {
-        severity: Medium, cwe: 20,
-        message: "this parser expands entities, even outside ones if told to; use `defusedxml.expatreader`",
-        names: ["xml.sax.expatreader.create_parser"],
-    }
-
-    /// `xml.dom.expatbuilder` builds the whole tree, with every entity expanded in it.
-    ///
-    /// One long entity, used some ten thousand times, makes a tree far larger than its document where
-    /// Expat is older than 2.4.1. The module is the inside of `minidom` and has no documentation. Use
-    /// `defusedxml.minidom` or `defusedxml.expatbuilder`. Documents of your own are fine.
-    ///
-    /// ```python
-    /// import defusedxml.minidom
-    /// from xml.dom import expatbuilder
-    ///
-    /// expatbuilder.parseString(text)  # B316
-    /// defusedxml.minidom.parseString(text)
-    /// ```
-    ///
-    /// There is no fix: a document with entities, which you may rely on, would be refused.
-    B316 "xml_bad_expatbuilder" {
-        severity: Medium, cwe: 20,
-        message: "`{name}` may let a small document fill the memory; use `defusedxml.minidom`",
-        names: ["xml.dom.expatbuilder.parse", "xml.dom.expatbuilder.parseString"],
-    }
-
-    /// `xml.sax` expands entities, and older versions read whatever file one of them names.
-    ///
-    /// Before Python 3.7.1, `<!ENTITY x SYSTEM "file:///etc/passwd">` put that file into the text.
-    /// Nested entities are a danger where Expat is older than 2.4.1. Use `defusedxml.sax`,
-    /// which refuses both. Documents of your own are fine.
-    ///
-    /// ```python
-    /// import defusedxml.sax
-    /// import xml.sax
-    ///
-    /// xml.sax.parse(path, handler)  # B317
-    /// xml.sax.make_parser()  # B317
-    /// defusedxml.sax.parse(path, handler)
-    /// ```
-    ///
-    /// There is no fix: the call would raise exceptions that the code around it does not know of.
-    B317 "xml_bad_sax" {
-        severity: Medium, cwe: 20,
-        message: "`{name}` expands entities, which may fill the memory or read files; use `defusedxml.sax`",
-        names: ["xml.sax.parse", "xml.sax.parseString", "xml.sax.make_parser"],
-    }
-
-    /// `xml.dom.minidom` expands entities, so a small document may fill the memory.
-    ///
-    /// It keeps an object for each node, so that even a plain document takes many times its size: put a
-    /// limit on what you accept. Nested entities add to it where Expat is older than 2.4.1; use
-    /// `defusedxml.minidom`, which refuses them. To print what your program built is fine.
-    ///
-    /// ```python
-    /// import defusedxml.minidom
-    /// from xml.dom import minidom
-    ///
-    /// minidom.parse(path)  # B318
-    /// defusedxml.minidom.parse(path)
-    /// minidom.Document()
-    /// ```
-    ///
-    /// There is no fix: it takes an import of `defusedxml`, and nothing tells whether you have it.
-    B318 "xml_bad_minidom" {
-        severity: Medium, cwe: 20,
-        message: "`{name}` may let a small document fill the memory; use `defusedxml.minidom`",
-        names: ["xml.dom.minidom.parse", "xml.dom.minidom.parseString"],
-    }
-
-    /// `xml.dom.pulldom` reads by `xml.sax`, and expands the same entities.
-    ///
-    /// To take a few nodes only does not help: the entities of the text before them are expanded all
-    /// the same, and before Python 3.7.1 one could name a local file. Use `defusedxml.pulldom`.
-    /// Documents of your own are fine.
-    ///
-    /// ```python
-    /// import defusedxml.pulldom
-    /// from xml.dom import pulldom
-    ///
-    /// pulldom.parse(path)  # B319
-    /// defusedxml.pulldom.parse(path)
-    /// ```
-    ///
-    /// There is no fix: the events stop with an exception where they used to go on.
-    B319 "xml_bad_pulldom" {
-        severity: Medium, cwe: 20,
-        message: "`{name}` expands entities, which may fill the memory or read files; use `defusedxml.pulldom`",
-        names: ["xml.dom.pulldom.parse", "xml.dom.pulldom.parseString"],
-    }
-
-    /// FTP sends the password and every file unencrypted.
-    ///
-    /// Anybody on the way can read the login, or hand you another program than the one you fetch. Use
-    /// SFTP (`open_sftp` of a `paramiko` client), or `FTP_TLS` with a context that checks certificates,
-    /// which it does not do of itself. Public files are fine if you check their signature.
-    ///
-    /// ```python
-    /// import ftplib
-    /// import ssl
-    ///
-    /// ftplib.FTP(host, user, password)  # B321
-    /// ftp = ftplib.FTP_TLS(host, user, password, context=ssl.create_default_context())
-    /// ftp.prot_p()
-    /// ```
-    ///
-    /// There is no fix: whether the server has TLS or SFTP is not known here.
-    B321 "ftplib" {
-        severity: High, cwe: 319,
-        message: "FTP sends the password and the files unencrypted; use SFTP, or `FTP_TLS` with a checking context",
-        names: ["ftplib.FTP"],
-    }
-
-    /// `ssl._create_unverified_context` takes any certificate, so anybody can pose as the server.
-    ///
-    /// Whoever sits on the way shows a certificate of their own, reads all of it and passes it on. Use
-    /// `ssl.create_default_context`, with `cafile=` for an authority of your own. It is fine against a
-    /// test server on the same machine, though `cafile=` does for that one too.
-    ///
-    /// ```python
-    /// import ssl
-    ///
-    /// ssl._create_unverified_context()  # B323
-    /// ssl.create_default_context(cafile="our-authority.pem")
-    /// ```
-    ///
-    /// There is no fix yet: connections that work today by ignoring a bad certificate would fail.
-    B323 "unverified_context" {
-        severity: Medium, cwe: 295,
-        message: "this context checks no certificate; use `ssl.create_default_context`, with `cafile=` if need be",
-        names: ["ssl._create_unverified_context"],
     }
 }

@@ -1,10 +1,17 @@
 //! Bandit's blacklist of imports, one row each.
 
+mod fixes;
+
 use crate::rule::blacklist;
+
+pub(crate) use fixes::{of_import, of_import_from};
+
+/// What the rows are a family of.
+const FAMILY: &str = module_path!();
 
 blacklist! {
     /// The rows, in Bandit's order.
-    IMPORTS of Imported:
+    IMPORTS of Imported in FAMILY:
     /// `telnetlib` speaks Telnet, which sends passwords for anybody on the way to read.
     ///
     /// The session can be taken over as well: what the host is told is not protected either. Use SSH,
@@ -96,13 +103,15 @@ blacklist! {
     /// and written, and `B313` and `B314` report the calls that parse.
     ///
     /// ```python
-    /// import xml.etree.ElementTree as ET  # B405
-    /// from xml.etree import cElementTree  # B405
+    /// import xml.etree.ElementTree as ET  # B405 => import defusedxml.ElementTree as ET
+    /// from xml.etree import cElementTree  # B405 => from defusedxml import ElementTree as cElementTree
     ///
     /// import defusedxml.ElementTree
     /// ```
     ///
-    /// There is no fix: `defusedxml.ElementTree` has the parsers only, not `Element` or `SubElement`.
+    /// The fix imports the same from `defusedxml`. It is unsafe: the package has to be installed, and its module
+    /// has the parsers only, not `Element` or `SubElement`. There is none for an import without `as` whose calls
+    /// name the module in full: the fixes of those mend them one by one.
     B405 "import_xml_etree" {
         severity: Low, cwe: 20,
         message: "`xml.etree` may let a small document fill the memory; parse with `defusedxml.ElementTree`",
@@ -117,13 +126,15 @@ blacklist! {
     ///
     /// ```python
     /// import xml.sax  # B406
-    /// from xml.sax.saxutils import escape  # B406
+    /// from xml.sax.saxutils import escape  # B406 no fix
+    /// from xml.sax import parse  # B406 => from defusedxml.sax import parse
     ///
     /// import defusedxml.sax
     /// import html
     /// ```
     ///
-    /// There is no fix: handlers still need `xml.sax` for their base class.
+    /// The fix imports the parsers from `defusedxml`. It is unsafe: the package has to be installed. Handlers
+    /// still need `xml.sax` for their base class, so there is none where something else is imported from it.
     B406 "import_xml_sax" {
         severity: Low, cwe: 20,
         message: "`xml.sax` expands entities, which may fill the memory or read files; parse with `defusedxml.sax`",
@@ -138,12 +149,13 @@ blacklist! {
     ///
     /// ```python
     /// import xml.dom.expatbuilder  # B407
-    /// from xml.dom import expatbuilder  # B407
+    /// from xml.dom import expatbuilder  # B407 => from defusedxml import expatbuilder
     ///
     /// import defusedxml.minidom
     /// ```
     ///
-    /// There is no fix: the builders in this module are classes, and which one you use matters.
+    /// The fix imports the same from `defusedxml`. It is unsafe: the package has to be installed, and names its
+    /// classes in another way.
     B407 "import_xml_expat" {
         severity: Low, cwe: 20,
         message: "`xml.dom.expatbuilder` may let a small document fill the memory; parse with `defusedxml.minidom`",
@@ -158,13 +170,14 @@ blacklist! {
     ///
     /// ```python
     /// import xml.dom.minidom  # B408
-    /// from xml.dom import minidom  # B408
+    /// from xml.dom import minidom  # B408 => from defusedxml import minidom
     ///
     /// import defusedxml.minidom
     /// from xml.dom import Node
     /// ```
     ///
-    /// There is no fix: `defusedxml.minidom` parses, but has no `Document` to build one with.
+    /// The fix imports the same from `defusedxml`. It is unsafe: the package has to be installed, and its module
+    /// parses, but has no `Document` to build one with.
     B408 "import_xml_minidom" {
         severity: Low, cwe: 20,
         message: "`xml.dom.minidom` may let a small document fill the memory; parse with `defusedxml.minidom`",
@@ -179,12 +192,14 @@ blacklist! {
     ///
     /// ```python
     /// import xml.dom.pulldom  # B409
-    /// from xml.dom.pulldom import START_ELEMENT  # B409
+    /// from xml.dom.pulldom import START_ELEMENT  # B409 no fix
+    /// from xml.dom.pulldom import parse  # B409 => from defusedxml.pulldom import parse
     ///
     /// import defusedxml.pulldom
     /// ```
     ///
-    /// There is no fix: constants such as `START_ELEMENT` are still to be had from this module alone.
+    /// The fix imports the same from `defusedxml`. It is unsafe: the package has to be installed, and constants
+    /// such as `START_ELEMENT` are still to be had from this module alone.
     B409 "import_xml_pulldom" {
         severity: Low, cwe: 20,
         message: "`xml.dom.pulldom` expands entities, which may fill the memory; parse with `defusedxml.pulldom`",
@@ -249,14 +264,15 @@ blacklist! {
     /// confused.
     ///
     /// ```python
-    /// from Crypto.Cipher import AES  # B413
-    /// from Crypto import Random  # B413
+    /// from Crypto.Cipher import AES  # B413 => from Cryptodome.Cipher import AES
+    /// from Crypto import Random  # B413 => from Cryptodome import Random
     ///
     /// from Cryptodome.Hash import SHA256
     /// from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     /// ```
     ///
-    /// There is no fix: which of the two packages you have installed is not to be seen in the file.
+    /// The fix imports the same from `Cryptodome`. It is unsafe: `pycryptodomex` has to be installed, and an
+    /// object of the one package is none of the other.
     B413 "import_pycrypto" {
         severity: High, cwe: 327,
         message: "`Crypto` may be PyCrypto, abandoned with a buffer overflow in it; use `cryptography` or `Cryptodome`",

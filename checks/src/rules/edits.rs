@@ -55,9 +55,27 @@ pub(super) fn remove_argument(context: &Context<'_>, call: &Call<'_>, keyword: &
 
 /// The length of the indentation, if nothing else stands before `offset` on its line.
 fn blanks_before(context: &Context<'_>, offset: TextSize) -> Option<TextSize> {
-    let before = &context.source[..offset.to_usize()];
-    let line = &before[before.rfind(['\n', '\r']).map_or(0, |line_end| line_end + 1)..];
+    let line = line_before(context, offset);
     line.chars().all(char::is_whitespace).then(|| TextSize::of(line))
+}
+
+/// The quote of a string that is written plainly: as one literal, without a prefix, escapes or line ends.
+pub(super) fn plain_quote(written: &str, value: &str) -> Option<char> {
+    let quote = written.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let inner = written.strip_prefix(quote)?.strip_suffix(quote)?;
+    (inner == value && !inner.contains(['\n', '\r'])).then_some(quote)
+}
+
+/// What stands before `offset` on its line.
+pub(super) fn line_before<'a>(context: &Context<'a>, offset: TextSize) -> &'a str {
+    let before = &context.source[..offset.to_usize()];
+    &before[before.rfind(['\n', '\r']).map_or(0, |line_end| line_end + 1)..]
+}
+
+/// What ends the line above that of `offset`.
+pub(super) fn newline_above<'a>(context: &Context<'a>, offset: TextSize) -> &'a str {
+    let above = &context.source[..offset.to_usize() - line_before(context, offset).len()];
+    ["\r\n", "\n", "\r"].into_iter().find(|newline| above.ends_with(newline)).unwrap_or("\n")
 }
 
 /// Where the closing parenthesis of a call stands, if it is there already.
@@ -91,7 +109,7 @@ fn keyword_end(context: &Context<'_>, keyword: &Keyword, close: TextSize) -> Tex
 }
 
 /// The characters of `text` outside comments, with their offsets.
-fn code_in(text: &str) -> Vec<(char, usize)> {
+pub(super) fn code_in(text: &str) -> Vec<(char, usize)> {
     let mut in_comment = false;
     let outside = text.char_indices().filter(|(_, c)| {
         in_comment = *c == '#' || in_comment && !matches!(c, '\n' | '\r');

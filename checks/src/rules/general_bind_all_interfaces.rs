@@ -21,7 +21,7 @@ rule! {
     /// ```
     ///
     /// Every such string counts, wherever it stands. In a container, where the network is cut off by other
-    /// means, listening everywhere can be right.
+    /// means, listening everywhere can be right. So the fix is unsafe: nobody reaches the server from outside.
     B104 "hardcoded_bind_all_interfaces" {
         severity: Medium, confidence: Medium, cwe: 605,
         message: "`0.0.0.0` makes a server reachable from every network of the machine; bind to the address \

@@ -1,5 +1,7 @@
 //! Secrets that stand in the source.
 
+mod environment;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -21,10 +23,10 @@ rule! {
     /// ```python
     /// import os
     ///
-    /// password = "hunter2"  # B105
-    /// settings["auth_token"] = "c2VjcmV0"  # B105
-    /// options = {"pwd": "hunter2"}  # B105
-    /// if password == "hunter2":  # B105
+    /// password = "hunter2"  # B105 => password = os.environ["PASSWORD"]
+    /// settings["auth_token"] = "c2VjcmV0"  # B105 => settings["auth_token"] = os.environ["AUTH_TOKEN"]
+    /// options = {"pwd": "hunter2"}  # B105 => options = {"pwd": os.environ["PWD"]}
+    /// if password == "hunter2":  # B105 => if password == os.environ["PASSWORD"]:
     ///     login()
     ///
     /// password = os.environ["PASSWORD"]
@@ -33,6 +35,10 @@ rule! {
     ///
     /// What counts is the name that the string is given to or compared with: one that holds a word such as
     /// `password`, `passphrase`, `pwd`, `token` or `secret`.
+    ///
+    /// The fix reads the secret from the environment, and brings `import os`. It is unsafe: the variable, which
+    /// is called like the name in capitals, has to be set wherever the program runs. An empty string stays what
+    /// comes of a variable that is not set.
     B105 "hardcoded_password_string" {
         severity: Low, confidence: Medium, cwe: 259,
         message: "by its name this is a secret, and it stands in the source; read it when the program runs",
@@ -49,12 +55,14 @@ rule! {
     /// ```python
     /// import os
     ///
-    /// connect(user="admin", password="hunter2")  # B106
+    /// connect(user="admin", password="hunter2")  # B106 => connect(user="admin", password=os.environ["PASSWORD"])
     /// connect(user="admin", password=os.environ["PASSWORD"])
     /// ```
     ///
     /// What counts is the name of a keyword argument: one that holds a word such as `password`,
     /// `passphrase`, `pwd`, `token` or `secret`.
+    ///
+    /// The fix is that of `B105`, and as unsafe: the variable has to be set wherever the program runs.
     B106 "hardcoded_password_funcarg" {
         severity: Low, confidence: Medium, cwe: 259,
         message: "by its name this argument is a secret, and it stands in the source; read it when the \
@@ -70,7 +78,7 @@ rule! {
     /// Have no default, or `None`, and refuse to work without a secret.
     ///
     /// ```python
-    /// def connect(user, password="hunter2"):  # B107
+    /// def connect(user, password="hunter2"):  # B107 => def connect(user, password=os.environ["PASSWORD"]):
     ///     ...
     ///
     /// def log_in(user, password=None):
@@ -79,6 +87,9 @@ rule! {
     ///
     /// What counts is the name of a parameter that can be given by position: one that holds a word such as
     /// `password`, `passphrase`, `pwd`, `token` or `secret`.
+    ///
+    /// There are two fixes: the default is read from the environment, once, when the function is defined; or it
+    /// is `None`. Both are unsafe: the variable has to be set, or the function has to refuse `None`.
     B107 "hardcoded_password_default" {
         severity: Low, confidence: Medium, cwe: 259,
         message: "by its name this parameter is a secret, and its default stands in the source; have none",
@@ -112,7 +123,8 @@ fn check_string(context: &mut Context<'_>, string: &StringConstant<'_>) {
         _ => None,
     };
     if let Some(secret) = secret {
-        context.report_string(&B105, string).subject = secret.map(Into::into);
+        let fix = environment::of_string(context, string);
+        context.report_string(&B105, string).fix(fix).subject = secret.map(Into::into);
     }
 }
 
@@ -174,7 +186,9 @@ fn check_call(context: &mut Context<'_>, call: &Call<'_>) {
         let Some(name) = &keyword.arg else { return };
         if is_secret(name) {
             let value = keyword.value.range();
-            context.report(&B106, call.node).at(keyword.range).line_of(value.start()).about(secret);
+            let fix = environment::read(context, name, &keyword.value);
+            let finding = context.report(&B106, call.node);
+            finding.at(keyword.range).line_of(value.start()).about(secret).fix(fix);
             return;
         }
     }
@@ -195,7 +209,8 @@ fn check_function(context: &mut Context<'_>, function: &StmtFunctionDef) {
         {
             let node = undecorated(function.range, &function.decorator_list, context.source);
             let range = TextRange::new(parameter.start(), parameter.end().max(default.end()));
-            context.report(&B107, node).at(range).about(secret);
+            let fixes = environment::of_default(context, parameter, default);
+            context.report(&B107, node).at(range).about(secret).fixes = fixes;
             return;
         }
     }

@@ -3,10 +3,10 @@
 use ruff_python_ast::{ExceptHandlerExceptHandler, Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use crate::Context;
 use crate::ancestors::with_semicolon;
 use crate::options::TypedExceptions;
 use crate::rule::rule;
+use crate::{Context, Edit, Fix, Import};
 
 rule! {
     /// A handler that only says `pass` hides every error, also the one that an attack causes.
@@ -21,6 +21,9 @@ rule! {
     ///     verify(token)
     /// except Exception:  # B110
     ///     pass
+    /// try:
+    ///     verify(token)
+    /// except: pass  # B110 => except: logging.getLogger(__name__).exception("An exception was ignored")
     ///
     /// try:
     ///     cache.unlink()
@@ -28,7 +31,8 @@ rule! {
     ///     pass
     /// ```
     ///
-    /// There is no fix yet that would know how the program logs.
+    /// The fix logs the exception with its traceback, under the name of the module, and brings `import logging`.
+    /// It is unsafe: somebody has to read the log, and what is caught may be in it.
     B110 "try_except_pass" {
         severity: Low, confidence: High, cwe: 703,
         message: "errors are swallowed here without a trace; catch what is expected, and log the rest",
@@ -37,11 +41,20 @@ rule! {
 }
 
 fn check(context: &mut Context<'_>, handler: &ExceptHandlerExceptHandler) {
-    let only_passes = matches!(&*handler.body, [Stmt::Pass(_)]);
-    if only_passes && swallows_all(handler, &context.options.try_except_pass) {
+    let [Stmt::Pass(pass)] = &*handler.body else { return };
+    if swallows_all(handler, &context.options.try_except_pass) {
         let node = with_semicolon(handler.range(), context.source);
-        context.report(&B110, node).at(header(handler));
+        let fix = logging(context, Edit::replace(pass.range(), LOG));
+        context.report(&B110, node).at(header(handler)).fix(fix);
     }
+}
+
+/// What tells of the exception that is handled.
+pub(super) const LOG: &str = "logging.getLogger(__name__).exception(\"An exception was ignored\")";
+
+/// The fix that logs the exception by this edit.
+pub(super) fn logging(context: &Context<'_>, edit: Edit) -> Option<Fix> {
+    Fix::unsafe_("Log the exception", vec![edit]).needing(Import::Logging, context)
 }
 
 /// Whether the handler catches everything, or all that it catches counts.

@@ -181,6 +181,10 @@ fn fix(context: &Context<'_>, call: &Call<'_>, keyword: &str, written: &Expr, ki
     if call.repeats(keyword) || starred || (call.keyword(keyword).is_some() && !is_by_keyword) {
         return None;
     }
+    // The curve is given twice, and the other one would be left.
+    if kind == Kind::Ec && is_by_keyword && !call.args().is_empty() {
+        return None;
+    }
     let (range, text) = match written {
         Expr::NumberLiteral(size) if kind != Kind::Ec => (size.range(), enough.max(DEFAULT_SIZE).to_string()),
         // To Bandit a curve by instance has the size of one that is not known.

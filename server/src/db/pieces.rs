@@ -81,7 +81,7 @@ pub(super) fn together(db: &dyn Db, file: SourceFile, text: &CutText) -> Option<
         scope = outcome.scope;
         first += chunk.pieces(db).len();
     }
-    Some(Pieces { file: assembly.finish()?, problems })
+    Some(Pieces { file: assembly.finish(file.text(db))?, problems })
 }
 
 /// What comes of the piece with this number. To be asked only where the file is not [looked at

@@ -158,18 +158,33 @@ fn only_the_kinds_that_are_asked_for_are_offered() {
 
 #[test]
 fn actions_are_offered_where_the_finding_is_and_nowhere_else() {
-    let mut case = Case::new("exec(x)\n\nassert y\n");
+    let mut case = Case::new("exec(x)\n\nexecute(y, shell=True)\n");
     let rules = |actions: Vec<Value>| -> Vec<String> {
         let mut rules: Vec<String> = actions.iter().map(|action| title_of(action)[..4].to_owned()).collect();
         rules.dedup();
         rules
     };
     assert_eq!(rules(case.actions_at("exec")), ["B102"]);
-    assert_eq!(rules(case.actions_at("assert y")), ["B101"]);
-    assert_eq!(rules(case.actions_at("\n\nassert")), ["B102"], "the caret behind the call touches it");
-    assert_eq!(rules(case.actions_at("\nassert")), [] as [String; 0]);
-    let whole = Unit::Utf16.range("exec(x)\n\nassert y\n", 0, 18);
-    assert_eq!(rules(case.client.code_actions(URI, &whole)), ["B102", "B101"]);
+    assert_eq!(rules(case.actions_at("execute(y")), ["B604"]);
+    assert_eq!(rules(case.actions_at("\n\nexecute")), ["B102"], "the caret behind the call touches it");
+    assert_eq!(rules(case.actions_at("\nexecute")), [] as [String; 0]);
+    let whole = Unit::Utf16.range("exec(x)\n\nexecute(y, shell=True)\n", 0, 31);
+    assert_eq!(rules(case.client.code_actions(URI, &whole)), ["B102", "B604"]);
+}
+
+#[test]
+fn a_fix_brings_the_import_that_it_needs() {
+    let text =
+        "\"\"\"X.\"\"\"\n\nimport a\n\nx = 1\n\n\nclass A:\n    def f(self):\n        password = \"x\"\n";
+    let (_, fixed, after) = fix("B105", text, "\"x\"");
+    let mended =
+        text.replace("\"x\"", "os.environ[\"PASSWORD\"]").replace("import a\n", "import a\nimport os\n");
+    assert_eq!((fixed, codes(&after)), (mended, Vec::new()));
+    let (_, fixed, _) = fix("B105", "import os\npassword = 'x'\n", "'x'");
+    assert_eq!(fixed, "import os\npassword = os.environ['PASSWORD']\n");
+    let mut case = Case::new("password = 'x'\nos = 1\n");
+    let actions = case.actions_at("'x'");
+    assert!(!actions.is_empty() && actions.iter().all(|action| title_of(action).contains("Suppress")));
 }
 
 #[test]

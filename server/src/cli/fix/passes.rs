@@ -176,6 +176,7 @@ mod tests {
                 title: "".into(),
                 applicability: Applicability::Safe,
                 edits: vec![Edit::replace(range, new)],
+                needs: Vec::new(),
             });
             source
         });
