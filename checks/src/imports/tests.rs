@@ -17,8 +17,10 @@ fn fixed(source: &str) -> Option<String> {
     let module = Module::parse(source);
     assert!(module.syntax_errors().is_empty(), "{source}");
     let whole = checker.check(&Code::new(&module, source, "x.py"), &watch).findings;
-    let by_pieces = checker.check_by_pieces(source, "x.py", &watch).expect("a file in pieces");
-    assert_eq!(whole, by_pieces.checked.findings, "{source}");
+    // What is too deep is looked at whole.
+    if let Some(by_pieces) = checker.check_by_pieces(source, "x.py", &watch) {
+        assert_eq!(whole, by_pieces.checked.findings, "{source}");
+    }
     let finding = whole.iter().rfind(|finding| finding.rule.id == "B110").expect("a handler");
     let text = apply_edits(source, &finding.fixes.first()?.edits);
     assert!(Module::parse(&text).syntax_errors().is_empty(), "{text}");
