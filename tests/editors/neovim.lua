@@ -68,12 +68,12 @@ local function go_to(text)
   error("no such text: " .. text)
 end
 
---- Applies the one code action whose title has `title`, as a user picks it from the menu.
+--- Applies the one code action whose title matches `title`, as a user picks it from the menu.
 local function apply_action(title)
   local picked = 0
   vim.lsp.buf.code_action({
     filter = function(action)
-      local is_wanted = action.title:find(title, 1, true) ~= nil
+      local is_wanted = action.title:find(title) ~= nil
       picked = picked + (is_wanted and 1 or 0)
       return is_wanted
     end,
@@ -139,7 +139,7 @@ end)
 
 step("a finding is suppressed", function()
   go_to("subprocess.run")
-  apply_action("B602: Suppress")
+  apply_action("^B602: Suppress with `# nosec B602`$")
   wait_for_findings("B401@1")
   expect_equal(lines()[7], "    subprocess.run(cmd, shell=True)  # nosec B602")
   vim.cmd("silent write")
@@ -203,7 +203,7 @@ step("another server beside it causes no warning", function()
     return #vim.lsp.get_clients({ bufnr = buffer }) == 2 and vim.lsp.get_client_by_id(id).initialized
   end)
   go_to("import subprocess")
-  apply_action("B401: Suppress")
+  apply_action("^B401: Suppress with `# nosec B401`$")
   wait_for_findings("")
   type_keys("u")
   wait_for_findings("B401@1")
