@@ -150,11 +150,6 @@ impl Surroundings {
         }
     }
 
-    /// Whether these are the answers of a file that holds nothing else.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// Whether a run with these answers would be the same with `others`, which are the answers to all that
     /// it asked.
     pub fn agree_with(&self, others: &Self, asked: &Asked) -> bool {

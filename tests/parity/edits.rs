@@ -2,21 +2,15 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context as _, anyhow};
-use ridealong_tests::edits;
+use anyhow::anyhow;
+use ridealong_tests::{edits, long_run};
 
 /// So many edits lie between two lines that say how far it is.
 const AT_ONCE: usize = 10_000;
 
 fn main() -> anyhow::Result<ExitCode> {
-    let mut arguments = std::env::args().skip(1);
-    let mut number =
-        |name: &str| arguments.next().map(|text| text.parse::<u64>().context(name.to_owned())).transpose();
-    let count = usize::try_from(number("the number of edits")?.unwrap_or(1_000_000))?;
-    let now = || SystemTime::now().duration_since(UNIX_EPOCH).map(|time| time.as_secs()).unwrap_or_default();
-    let seed = number("the seed")?.unwrap_or_else(now);
+    let (count, seed) = long_run::count_and_seed(1_000_000)?;
     // Files may be nested deep.
     let worker = std::thread::Builder::new().stack_size(ridealong::threads::STACK_SIZE);
     worker.spawn(move || run(count, seed))?.join().map_err(|_| anyhow!("a panic"))?

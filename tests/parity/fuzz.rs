@@ -2,19 +2,13 @@
 
 use std::io::Write as _;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context as _, anyhow};
-use ridealong_tests::fuzz;
+use anyhow::anyhow;
 use ridealong_tests::oracle::Bandit;
+use ridealong_tests::{fuzz, long_run};
 
 fn main() -> anyhow::Result<ExitCode> {
-    let mut arguments = std::env::args().skip(1);
-    let mut number =
-        |name: &str| arguments.next().map(|text| text.parse::<u64>().context(name.to_owned())).transpose();
-    let count = usize::try_from(number("the number of modules")?.unwrap_or(100_000))?;
-    let now = || SystemTime::now().duration_since(UNIX_EPOCH).map(|time| time.as_secs()).unwrap_or_default();
-    let seed = number("the seed")?.unwrap_or_else(now);
+    let (count, seed) = long_run::count_and_seed(100_000)?;
     let bandit = Bandit::find().map_err(|reason| anyhow!(reason))?;
     let mut out = std::io::stdout();
     writeln!(out, "{count} modules, seed {seed}")?;

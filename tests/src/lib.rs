@@ -13,6 +13,7 @@ pub mod fixtures;
 pub mod fuzz;
 pub mod generate;
 pub mod laws;
+pub mod long_run;
 pub mod markdown;
 pub mod oracle;
 pub mod text;

@@ -176,29 +176,21 @@ impl Reader<'_> {
     }
 
     fn list(&mut self, path: &[String], depth: usize) {
-        self.at += 1;
-        loop {
-            self.skip(|c| c.is_whitespace() || c == ',');
-            match self.next() {
-                None => {
-                    self.is_open = true;
-                    return;
-                }
-                Some('#') => self.rest_of_line(),
-                Some(']') => {
-                    self.at += 1;
-                    return;
-                }
-                Some(_) => {
-                    let before = self.at;
-                    self.value(path, depth + 1);
-                    self.at += usize::from(self.at == before);
-                }
-            }
-        }
+        self.elements(']', |scan| scan.value(path, depth + 1));
     }
 
     fn table(&mut self, path: &[String], depth: usize) {
+        self.elements('}', |scan| {
+            let path = scan.keys(path);
+            scan.blanks();
+            if scan.skip_one('=') {
+                scan.value(&path, depth + 1);
+            }
+        });
+    }
+
+    /// Goes over what stands in brackets up to the one that closes them. What is no element is passed over.
+    fn elements(&mut self, close: char, mut element: impl FnMut(&mut Self)) {
         self.at += 1;
         loop {
             self.skip(|c| c.is_whitespace() || c == ',');
@@ -208,17 +200,13 @@ impl Reader<'_> {
                     return;
                 }
                 Some('#') => self.rest_of_line(),
-                Some('}') => {
+                Some(c) if c == close => {
                     self.at += 1;
                     return;
                 }
                 Some(c) => {
                     let before = self.at;
-                    let path = self.keys(path);
-                    self.blanks();
-                    if self.skip_one('=') {
-                        self.value(&path, depth + 1);
-                    }
+                    element(self);
                     self.at += if self.at == before { c.len_utf8() } else { 0 };
                 }
             }

@@ -97,7 +97,7 @@ impl Workspace {
         self.files.insert(uri.clone(), file);
     }
 
-    /// Lets go of the text and the tree of a document.
+    /// Lets go of the text of a document. Its pieces are kept to stand for those of others.
     pub(super) fn close(&mut self, uri: &Uri) {
         if let Some(file) = self.file(uri) {
             self.db.set_open(file, false);
