@@ -25,7 +25,7 @@ pub use globs::{BadGlob, Globs};
 pub use levels::{Level, Threshold};
 pub use overrides::Overrides;
 pub use paths::Paths;
-pub use read::{FILE_NAMES, read};
+pub use read::{FILE_NAMES, mistake_in, read};
 pub use schema::schema;
 
 /// A configuration that was read, or the defaults.

@@ -3,13 +3,19 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc;
 use tower_lsp::ls_types::{
-    CodeActionOrCommand, CodeActionParams, Hover, HoverParams, TextDocumentContentChangeEvent, Uri,
+    CodeActionOrCommand, CodeActionParams, DocumentDiagnosticReportResult, Hover, HoverParams, ProgressToken,
+    TextDocumentContentChangeEvent, Uri,
 };
 
 use super::client::Client;
+use super::peer::Peer;
+use super::report;
+use super::scan::Inquiry;
+use crate::config::ConfigError;
 use crate::db::CancellationToken;
 
 /// Something that happened.
@@ -20,15 +26,34 @@ pub(super) enum Event {
         client: Client,
         /// The folders that the user works in, the first one first.
         folders: Vec<PathBuf>,
+        /// Its `initializationOptions`.
+        options: Value,
+        peer: Peer,
     },
+    /// The client takes requests from now on.
+    Initialized,
+    /// The client answered what is set: for all files, and for folders.
+    Settings { section: Option<Value>, scoped: Vec<(Uri, Value)> },
+    /// What is set may have changed. Some clients tell it at once.
+    SettingsMayHaveChanged(Value),
+    /// The user works in other folders.
+    Folders { added: Vec<PathBuf>, removed: Vec<PathBuf> },
     /// A document was opened.
     Open { uri: Uri, version: i32, text: String },
     /// A document was edited.
     Change { uri: Uri, version: i32, changes: Vec<TextDocumentContentChangeEvent> },
     /// A document was closed.
     Close(Uri),
-    /// Configuration may have changed on disk.
-    ConfigurationMayHaveChanged,
+    /// A document was saved.
+    Save(Uri),
+    /// Files have changed on disk, or came, or went.
+    FilesChanged(Vec<PathBuf>),
+    /// The scan met configurations that are broken.
+    BrokenConfigurations(Vec<Arc<ConfigError>>),
+    /// The client asks for the diagnostics of the workspace.
+    AskForAll(Inquiry),
+    /// The user does not want the scan that has this token.
+    CancelProgress(ProgressToken),
     /// The client asks for something.
     Ask(Question),
     /// A document whose findings could not be worked out, as another write came between.
@@ -54,6 +79,8 @@ pub(super) struct Question {
 pub(super) enum QuestionKind {
     CodeActions(Box<CodeActionParams>, Reply<Vec<CodeActionOrCommand>>),
     Hover(HoverParams, Reply<Option<Hover>>),
+    /// The diagnostics, of which the client has those of this id.
+    Diagnostics(Option<String>, Reply<DocumentDiagnosticReportResult>),
     Text(Reply<Option<String>>),
 }
 
@@ -66,7 +93,17 @@ impl QuestionKind {
         match self {
             Self::CodeActions(_, reply) => drop(reply.send(Err(error))),
             Self::Hover(_, reply) => drop(reply.send(Err(error))),
+            Self::Diagnostics(_, reply) => drop(reply.send(Err(error))),
             Self::Text(reply) => drop(reply.send(Err(error))),
+        }
+    }
+
+    /// Answers that the document has changed since the question was put.
+    pub(super) fn refuse_as_outdated(self) {
+        match self {
+            // The protocol has an answer of its own for these, after which the client asks again.
+            Self::Diagnostics(..) => self.refuse(report::given_up(true)),
+            _ => self.refuse(jsonrpc::Error::content_modified()),
         }
     }
 
@@ -75,6 +112,7 @@ impl QuestionKind {
         match self {
             Self::CodeActions(_, reply) => reply.is_closed(),
             Self::Hover(_, reply) => reply.is_closed(),
+            Self::Diagnostics(_, reply) => reply.is_closed(),
             Self::Text(reply) => reply.is_closed(),
         }
     }

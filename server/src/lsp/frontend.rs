@@ -1,36 +1,37 @@
 //! The handlers. Each puts its event into the queue before it awaits anything: that keeps the events
 //! in the order of the wire.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification as _};
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
-    DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
-    DidSaveTextDocumentParams, FileSystemWatcher, GlobPattern, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, Registration, SetTraceParams, TextDocumentIdentifier, Uri,
+    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReportResult, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, SetTraceParams, TextDocumentIdentifier, Uri, WorkDoneProgressCancelParams,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceFolder, WorkspaceFoldersChangeEvent,
 };
 use tower_lsp::{LanguageServer, jsonrpc};
 
-use super::client::{Client, folders};
+use super::client::{Client, folders, path_of};
 use super::event::{CancelOnDrop, Cancellation, Event, Question, QuestionKind, Reply};
+use super::peer::Peer;
+use super::report::ResultId;
+use super::scan::Inquiry;
 use super::{logging, watchdog};
-use crate::config;
 
 /// What `tower_lsp` calls.
 #[derive(Debug)]
 pub(super) struct Frontend {
     peer: tower_lsp::Client,
     events: Sender<Event>,
-    watches_files: AtomicBool,
 }
 
 impl Frontend {
     pub(super) fn new(peer: tower_lsp::Client, events: Sender<Event>) -> Self {
-        Self { peer, events, watches_files: AtomicBool::new(false) }
+        Self { peer, events }
     }
 
     fn send(&self, event: Event) {
@@ -52,6 +53,12 @@ impl Frontend {
         self.ask(params.uri, QuestionKind::Text).await
     }
 
+    /// `window/workDoneProgress/cancel`, for which `tower_lsp` has no handler.
+    #[expect(clippy::unused_async, reason = "the shape of a handler")]
+    pub(super) async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        self.send(Event::CancelProgress(params.token));
+    }
+
     /// `$/setTrace`, for which `tower_lsp` has no handler: how much of the log the client wants.
     #[expect(clippy::unused_async, reason = "the shape of a handler")]
     pub(super) async fn set_trace(&self, params: SetTraceParams) {
@@ -63,22 +70,18 @@ impl LanguageServer for Frontend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let client = Client::new(&params);
         logging::set_trace(params.trace.unwrap_or_default());
-        self.watches_files.store(client.watches_files, Ordering::SeqCst);
-        self.send(Event::Initialize { client, folders: folders(&params) });
+        self.send(Event::Initialize {
+            client: client.clone(),
+            folders: folders(&params),
+            options: params.initialization_options.unwrap_or_default(),
+            peer: Peer::new(self.peer.clone(), self.events.clone()),
+        });
         watchdog::watch(client.process);
         Ok(client.welcome())
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        if self.watches_files.load(Ordering::SeqCst) {
-            let peer = self.peer.clone();
-            // To wait for the client here could stop the transport.
-            tokio::spawn(async move {
-                if let Err(error) = peer.register_capability(vec![watch_configuration()]).await {
-                    tracing::warn!("the client does not watch the configuration files: {error}");
-                }
-            });
-        }
+        self.send(Event::Initialized);
     }
 
     async fn shutdown(&self) -> jsonrpc::Result<()> {
@@ -100,17 +103,51 @@ impl LanguageServer for Frontend {
         });
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {
-        // Clients that watch no files may just have saved the configuration.
-        self.send(Event::ConfigurationMayHaveChanged);
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.send(Event::Save(params.text_document.uri));
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         self.send(Event::Close(params.text_document.uri));
     }
 
-    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
-        self.send(Event::ConfigurationMayHaveChanged);
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let paths = params.changes.iter().filter_map(|change| path_of(&change.uri));
+        self.send(Event::FilesChanged(paths.collect()));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.send(Event::SettingsMayHaveChanged(params.settings));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: Vec<WorkspaceFolder>| {
+            folders.iter().filter_map(|folder| path_of(&folder.uri)).collect::<Vec<_>>()
+        };
+        let WorkspaceFoldersChangeEvent { added, removed } = params.event;
+        self.send(Event::Folders { added: paths(added), removed: paths(removed) });
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let previous = params.previous_result_id;
+        self.ask(params.text_document.uri, |reply| QuestionKind::Diagnostics(previous, reply)).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let (reply, answer) = oneshot::channel();
+        let previous = params.previous_result_ids.iter();
+        self.send(Event::AskForAll(Inquiry {
+            previous: previous
+                .filter_map(|known| Some((path_of(&known.uri)?, ResultId::parse(&known.value))))
+                .collect(),
+            parts: params.partial_result_params.partial_result_token,
+            progress: params.work_done_progress_params.work_done_token,
+            reply,
+        }));
+        answer.await.unwrap_or_else(|_| Err(Error::request_cancelled()))
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -121,19 +158,5 @@ impl LanguageServer for Frontend {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let uri = params.text_document_position_params.text_document.uri.clone();
         self.ask(uri, |reply| QuestionKind::Hover(params, reply)).await
-    }
-}
-
-/// Asks the client to tell when a configuration file changes.
-fn watch_configuration() -> Registration {
-    let watchers = config::FILE_NAMES.map(|name| FileSystemWatcher {
-        glob_pattern: GlobPattern::String(format!("**/{name}")),
-        kind: None,
-    });
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.to_vec() };
-    Registration {
-        id: "ridealong-configuration".to_owned(),
-        method: DidChangeWatchedFiles::METHOD.to_owned(),
-        register_options: serde_json::to_value(options).ok(),
     }
 }

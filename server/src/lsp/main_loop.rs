@@ -1,33 +1,49 @@
 //! The one thread that owns the database: it takes events in order, writes what changed, and has
 //! readers work on snapshots.
 
+mod background;
+mod publishing;
 mod questions;
 mod reader;
+mod user;
 mod workspace;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
 use ridealong_checks::TextSize;
-use tower_lsp::jsonrpc::Error;
-use tower_lsp::ls_types::{PublishDiagnosticsParams, Uri};
+use tower_lsp::ls_types::Uri;
 
-use super::client::Client;
-use super::diagnostics;
+use super::broken::is_configuration;
+use super::client::{Client, path_of};
 use super::documents::{Document, Documents, Text};
 use super::event::{Event, Question};
+use super::foreground::Foreground;
 use super::outbox::Outbox;
+use super::peer::Peer;
 use super::position::Positions;
-use crate::db::{self, SourceFile};
+use crate::db::SourceFile;
+use background::Background;
 use reader::Reader;
+use user::User;
 use workspace::Workspace;
 
 /// Runs until the queue is closed. `events` is the other end of it.
-pub(super) fn run(queue: &Receiver<Event>, events: &Sender<Event>, outbox: &Outbox) {
+pub(super) fn run(
+    queue: &Receiver<Event>,
+    events: &Sender<Event>,
+    outbox: &Outbox,
+    is_log_level_fixed: bool,
+) {
     let mut main_loop = MainLoop {
         documents: Arc::default(),
         workspace: Workspace::new(outbox.clone()),
         client: Client::default(),
+        user: User::new(is_log_level_fixed),
+        peer: None,
+        background: Background::default(),
+        foreground: Foreground::default(),
         revision: 0,
         checking: Reader::start("checking"),
         answering: Reader::start("answering"),
@@ -44,6 +60,14 @@ struct MainLoop {
     documents: Arc<Documents>,
     workspace: Workspace,
     client: Client,
+    /// What the user sets.
+    user: User,
+    /// Whom to ask, once the client has introduced itself.
+    peer: Option<Peer>,
+    /// The scan of the workspace.
+    background: Background,
+    /// What the scan yields to.
+    foreground: Foreground,
     /// The number of the newest state of any document.
     revision: u64,
     /// Works out diagnostics.
@@ -62,6 +86,14 @@ struct Todo {
     closed: Vec<Uri>,
     questions: Vec<Question>,
     reload_configuration: bool,
+    /// The configuration files among what has changed on disk.
+    configurations: Vec<PathBuf>,
+    /// Whether what is set by the user has changed, so that all has to be shown anew.
+    show_anew: bool,
+    /// The other files that have changed on disk, or that are no longer told by a document.
+    changed: Vec<PathBuf>,
+    /// Whether all files of the workspace have to be looked at again.
+    scan: bool,
 }
 
 /// A document as a reader sees it: nothing in it changes any more.
@@ -77,15 +109,23 @@ struct View {
 
 impl MainLoop {
     fn take(&mut self, events: impl Iterator<Item = Event>) {
+        let _busy = self.foreground.enter();
+        let _span = tracing::debug_span!("events").entered();
         let mut todo = Todo::default();
         for event in events {
             self.note(event, &mut todo);
         }
-        if todo.reload_configuration && self.workspace.reload(&self.documents) {
-            todo.dirty = self.documents.iter().map(|document| document.key().clone()).collect();
+        let is_new =
+            todo.reload_configuration && self.workspace.reload(&self.documents, &todo.configurations);
+        if todo.reload_configuration && self.workspace.is_asked_about_configuration() {
+            self.refresh();
         }
-        for uri in todo.closed {
-            self.close(&uri);
+        if is_new || todo.show_anew {
+            todo.dirty = self.documents.iter().map(|document| document.key().clone()).collect();
+            self.refresh();
+        }
+        for uri in std::mem::take(&mut todo.closed) {
+            self.close(&uri, &mut todo);
         }
         // All writes come before the first snapshot: one after it would wait for its reader.
         let views: Vec<View> = todo.dirty.iter().filter_map(|uri| self.write(uri)).collect();
@@ -95,21 +135,45 @@ impl MainLoop {
         for question in todo.questions {
             self.answer(question);
         }
+        self.look_at(todo.changed, todo.scan || is_new);
     }
 
     /// Takes an event in: what it does to documents at once, all else into `todo`.
     fn note(&mut self, event: Event, todo: &mut Todo) {
         match event {
-            Event::Initialize { client, folders } => {
+            Event::Initialize { client, folders, options, peer } => {
+                self.workspace.encoding = client.encoding;
                 self.client = client;
-                self.workspace.work_in(folders);
+                self.introduce(folders, options, peer);
             }
+            Event::Initialized => self.begin(todo),
+            Event::Settings { section, scoped } => self.set(section, scoped, todo),
+            Event::SettingsMayHaveChanged(settings) => self.ask_settings(&settings, todo),
+            Event::Folders { added, removed } => self.change_folders(added, &removed, todo),
+            Event::BrokenConfigurations(errors) => {
+                for error in &errors {
+                    self.workspace.tell_broken(error);
+                }
+            }
+            Event::FilesChanged(paths) => Self::note_changes(paths, todo),
+            Event::AskForAll(inquiry) => self.background.waiting.push(inquiry),
+            Event::CancelProgress(token) => self.background.cancel(&token),
             Event::Open { uri, version, text } => {
                 let document = Document { version, revision: self.next_revision(), text: Text::new(text) };
-                self.documents.insert(uri.clone(), document);
+                if self.documents.insert(uri.clone(), document).is_none() {
+                    self.opened(&uri);
+                }
                 // A client that watches no files tells of no change to the configuration.
                 todo.reload_configuration |= !self.client.watches_files;
                 todo.mark_dirty(uri);
+            }
+            Event::Save(uri) => {
+                // Clients that watch no files may just have saved the configuration.
+                todo.reload_configuration = true;
+                if let Some(path) = path_of(&uri).filter(|path| is_configuration(path)) {
+                    todo.configurations.push(path);
+                    todo.scan = true;
+                }
             }
             Event::Change { uri, version, changes } => {
                 let revision = self.next_revision();
@@ -125,10 +189,10 @@ impl MainLoop {
                 todo.mark_dirty(uri);
             }
             Event::Close(uri) => {
-                self.documents.remove(&uri);
-                todo.closed.push(uri);
+                if self.documents.remove(&uri).is_some() {
+                    todo.closed.push(uri);
+                }
             }
-            Event::ConfigurationMayHaveChanged => todo.reload_configuration = true,
             Event::Ask(mut question) => {
                 question.revision = question.revision.or_else(|| self.current_revision(&question.uri));
                 todo.questions.push(question);
@@ -167,74 +231,10 @@ impl MainLoop {
             revision: document.revision,
             file,
             line_starts: document.text.line_starts().into(),
-            client: self.client,
+            client: self.client_for(uri),
         })
     }
-
-    fn close(&mut self, uri: &Uri) {
-        if self.documents.contains_key(uri) {
-            // It has been opened again.
-            return;
-        }
-        self.workspace.close(uri);
-        // The write has waited for the readers, so nothing about this document comes after this.
-        let nothing = PublishDiagnosticsParams { uri: uri.clone(), diagnostics: Vec::new(), version: None };
-        self.outbox.notify(PUBLISH, &nothing);
-    }
-
-    /// Has the diagnostics of a document worked out and sent, unless it has changed by then.
-    fn publish(&self, view: View) {
-        let snapshot = self.workspace.snapshot();
-        let (documents, outbox, events) =
-            (Arc::clone(&self.documents), self.outbox.clone(), self.events.clone());
-        self.checking.spawn(move || {
-            let publication = snapshot.ask(|db| {
-                let analysis = db::analysis(db, view.file);
-                let positions = view.positions(view.file.text(db));
-                diagnostics::publication(&view.uri, view.version, analysis, &positions, &view.client)
-            });
-            match publication {
-                None => {
-                    let _ = events.send(Event::Interrupted { uri: view.uri, revision: view.revision });
-                }
-                Some(publication) => {
-                    // Held while it is sent: an edit that leaves the text as it was needs no write, so it
-                    // waits for nothing else, and its diagnostics must not come before these.
-                    let current =
-                        documents.get(&view.uri).filter(|document| document.revision == view.revision);
-                    if current.is_some() {
-                        outbox.notify(PUBLISH, &publication);
-                    }
-                }
-            }
-            // The snapshot goes only now: the next write, and with it any newer state, waits for it.
-            drop(snapshot);
-        });
-    }
-
-    /// Has a question answered, if the document is still as it was when the question was put.
-    fn answer(&self, question: Question) {
-        let view = self.view(&question.uri);
-        if question.revision != view.as_ref().map(|view| view.revision) {
-            question.kind.refuse(Error::content_modified());
-            return;
-        }
-        let Some(view) = view else {
-            question.kind.refuse(Error::invalid_params(format!("{} is not open", question.uri.as_str())));
-            return;
-        };
-        let snapshot = self.workspace.snapshot();
-        question.cancellation.work_on(snapshot.cancellation());
-        let events = self.events.clone();
-        self.answering.spawn(move || {
-            if let Some(interrupted) = questions::answer(question, &view, &snapshot) {
-                let _ = events.send(Event::Ask(interrupted));
-            }
-        });
-    }
 }
-
-const PUBLISH: &str = "textDocument/publishDiagnostics";
 
 impl Todo {
     fn mark_dirty(&mut self, uri: Uri) {

@@ -7,6 +7,7 @@ use crate::db::{self, Database};
 use crate::lsp::actions::{self, Target};
 use crate::lsp::event::{Question, QuestionKind};
 use crate::lsp::hover;
+use crate::lsp::report;
 
 /// Answers a question. Gives it back if a write came between.
 pub(super) fn answer(question: Question, view: &View, snapshot: &Database) -> Option<Question> {
@@ -37,6 +38,15 @@ pub(super) fn answer(question: Question, view: &View, snapshot: &Database) -> Op
             match answer {
                 Some(answer) => drop(reply.send(Ok(answer))),
                 None => return Some(Question { kind: QuestionKind::Hover(params, reply), ..question }),
+            }
+        }
+        QuestionKind::Diagnostics(previous, reply) => {
+            let answer = snapshot.ask(|db| report::document(view.diagnostics(db), previous.as_deref()));
+            match answer {
+                Some(answer) => drop(reply.send(Ok(answer))),
+                None => {
+                    return Some(Question { kind: QuestionKind::Diagnostics(previous, reply), ..question });
+                }
             }
         }
         QuestionKind::Text(reply) => {
