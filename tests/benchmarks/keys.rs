@@ -1,15 +1,17 @@
 //! From a key press to the diagnostics, in files of ordinary functions and classes.
 
 mod alone;
-mod server;
 
+use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use ridealong_checks::Module;
 use ridealong_tests::typing::{self, Edit};
+use serde_json::json;
 
+use crate::editor::{self, Editor, Mode};
 use crate::{Tools, yes};
-use server::{Mode, press_keys};
 
 /// The sizes of the files, in lines.
 const SIZES: [usize; 5] = [200, 1_000, 5_000, 20_000, 100_000];
@@ -27,9 +29,9 @@ pub fn run(tools: &Tools) -> anyhow::Result<()> {
         "lines", "parse alone", "ridealong", "ruff server", "÷ parse", "÷ ruff"
     );
     let workspace = tempfile::tempdir()?;
-    let press = |text: &str| {
-        press_keys(server::ridealong(), workspace.path(), text, typing::edits(text, KEYS), Mode::Pushed)
-    };
+    let folder = workspace.path();
+    let press =
+        |text: &str| press_keys(editor::ridealong(), folder, text, typing::edits(text, KEYS), Mode::Pushed);
     let empty = press("")?;
     println!("{:>7}  {:>13}  {:>15}", 0, "", empty.show());
     let mut smallest = None;
@@ -38,8 +40,8 @@ pub fn run(tools: &Tools) -> anyhow::Result<()> {
         let edits = || typing::edits(&text, KEYS);
         let parse = Times::of(parse_alone(&text, edits()));
         let ours = press(&text)?;
-        let ruff = server::ruff(&tools.ruff, workspace.path())?;
-        let ruffs = press_keys(ruff, workspace.path(), &text, edits(), Mode::Pulled)?;
+        let ruff = editor::ruff(&tools.ruff, folder)?;
+        let ruffs = press_keys(ruff, folder, &text, edits(), Mode::Pulled)?;
         println!(
             "{lines:>7}  {:>13}  {:>15}  {:>15}  {:>9.2}  {:>9.2}",
             parse.show(),
@@ -54,6 +56,22 @@ pub fn run(tools: &Tools) -> anyhow::Result<()> {
     }
     println!();
     Ok(())
+}
+
+fn press_keys(
+    command: Command,
+    folder: &Path,
+    text: &str,
+    edits: impl Iterator<Item = Edit>,
+    mode: Mode,
+) -> anyhow::Result<Times> {
+    let mut editor = Editor::start(command, &[folder.to_owned()], mode, &json!({}))?;
+    editor.open(text)?;
+    let time = |edit: Edit| {
+        let start = Instant::now();
+        Ok(editor.edit(&edit)?.duration_since(start))
+    };
+    Ok(Times::of(edits.map(time).collect::<anyhow::Result<_>>()?))
 }
 
 /// Says which targets are reached at a size. `smallest` is the time of the smallest file.

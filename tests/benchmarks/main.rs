@@ -4,10 +4,12 @@
 #![allow(clippy::print_stdout, reason = "a table for people is what it is for")]
 #![allow(clippy::cast_precision_loss, reason = "ratios are told to two places")]
 
+mod editor;
 mod instructions;
 mod keys;
 mod programs;
 mod sample;
+mod server;
 mod tree;
 mod wire;
 
@@ -36,11 +38,15 @@ impl Tools {
 
 fn main() -> anyhow::Result<()> {
     let part = std::env::args().nth(1);
-    anyhow::ensure!(matches!(part.as_deref(), None | Some("keys" | "tree")), "usage: benchmark [keys|tree]");
+    let is_known = matches!(part.as_deref(), None | Some("keys" | "server" | "tree"));
+    anyhow::ensure!(is_known, "usage: benchmark [keys|server|tree]");
     let tools = Tools::install().map_err(anyhow::Error::msg)?;
     let wanted = |name: &str| part.as_deref().is_none_or(|part| part == name);
     if wanted("keys") {
         keys::run(&tools)?;
+    }
+    if wanted("server") {
+        server::run(&tools)?;
     }
     if wanted("tree") {
         tree::run(&tools)?;

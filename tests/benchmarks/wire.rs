@@ -25,6 +25,11 @@ impl Server {
         Ok(Self { process, stdin, stdout })
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     pub fn request(&mut self, id: i64, method: &str, params: &Value) -> anyhow::Result<()> {
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }))
     }

@@ -129,6 +129,13 @@ impl Governor {
         self.baselines.get(&self.baseline_path(folder)?).cloned()
     }
 
+    /// The names of all baselines.
+    pub(super) fn baseline_names(&self) -> impl Iterator<Item = String> {
+        let places = self.folders.iter().map(Some).chain([None]);
+        let paths = places.filter_map(|folder| self.baseline_path(folder));
+        paths.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+    }
+
     /// Where the baseline is that is set for a folder, or else for files that are in none.
     fn baseline_path(&self, folder: Option<&Folder>) -> Option<PathBuf> {
         let settings = folder.map_or(&self.everywhere, |folder| &folder.settings);

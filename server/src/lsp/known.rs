@@ -34,7 +34,16 @@ fn without_known<'a>(
     let (Some(baseline), Some(path), false) = (&client.baseline, path, analysis.findings.is_empty()) else {
         return Cow::Borrowed(analysis);
     };
-    let mut report = FileReport {
+    let mut report = report(analysis, path, text);
+    baseline.hide(&mut report);
+    let mut analysis = analysis.clone();
+    analysis.findings = report.findings;
+    Cow::Owned(analysis)
+}
+
+/// The findings in the file at `path` as the command line has them.
+pub(super) fn report(analysis: &Analysis, path: &Path, text: &str) -> FileReport {
+    FileReport {
         path: path.to_owned(),
         absolute: path.to_owned(),
         text: text.into(),
@@ -42,9 +51,5 @@ fn without_known<'a>(
         notebook: None,
         config: Arc::default(),
         findings: analysis.findings.clone(),
-    };
-    baseline.hide(&mut report);
-    let mut analysis = analysis.clone();
-    analysis.findings = report.findings;
-    Cow::Owned(analysis)
+    }
 }

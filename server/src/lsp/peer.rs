@@ -55,6 +55,13 @@ impl Peer {
         self.register(watched(FILES, python.into_iter().chain(ignored)));
     }
 
+    /// Has the client tell when a file of this name changes, which holds a baseline.
+    pub(super) fn watch_baseline(&self, name: &str) {
+        // What means something in a pattern stands for any character here.
+        let glob = name.replace(['*', '?', '[', ']', '{', '}', ',', '!', '\\'], "?");
+        self.register(watched(&format!("ridealong-baseline-{name}"), [format!("**/{glob}")]));
+    }
+
     /// Has the client be quiet about these files again.
     pub(super) fn stop_watching_files(&self) {
         let registration =

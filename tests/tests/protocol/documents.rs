@@ -97,10 +97,7 @@ fn what_is_very_large_is_checked_when_it_is_saved() {
     assert_eq!(codes(&client.diagnostics(URI, 1)), ["B102"]);
     let message = client.incoming("window/showMessage");
     assert!(message["params"]["message"].to_string().contains("when it is opened and saved"), "{message}");
-    let insertion = json!({
-        "range": { "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } },
-        "text": "assert y\n",
-    });
+    let insertion = json!({ "range": crate::start(), "text": "assert y\n" });
     client.change(URI, 2, &json!([insertion]));
     client.change(URI, 3, &json!([insertion]));
     // Nothing is known about the text as it is now.

@@ -19,6 +19,10 @@ struct Project {
 
 impl Project {
     fn new(files: &[(&str, &str)]) -> Self {
+        Self::with_settings(files, &Value::Null)
+    }
+
+    fn with_settings(files: &[(&str, &str)], settings: &Value) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         for (name, text) in files {
             let path = folder.path().join(name);
@@ -33,6 +37,7 @@ impl Project {
         client.initialize(json!({
             "processId": null, "capabilities": capabilities,
             "workspaceFolders": [{ "uri": root, "name": "project" }],
+            "initializationOptions": settings,
         }));
         Self { folder, client }
     }
@@ -145,5 +150,54 @@ fn what_stands_in_the_way_is_said() {
         let mut project = Project::new(files);
         let action = project.action("app.py", title);
         assert!(action["disabled"]["reason"].to_string().contains(reason), "{action}");
+    }
+}
+
+#[test]
+fn a_finding_is_added_to_the_baseline_and_hidden_from_then_on() {
+    let head = "# Ridealong baseline, version 1\n# of ours\nB506 0123456789abcdef b.py\n";
+    let mut project = Project::with_settings(&[("known.txt", head)], &json!({ "baseline": "known.txt" }));
+    let action = project.action("app.py", "B101: Add to the baseline");
+    let (name, edited) = project.carry_out(&action);
+    assert_eq!(name, "known.txt");
+    let lines: Vec<&str> = edited.lines().collect();
+    assert!(lines[1] == "# of ours" && lines[3] == "B506 0123456789abcdef b.py", "{edited}");
+    assert!(lines[2].starts_with("B101 ") && lines[2].ends_with(" app.py"), "{edited}");
+    let uri = project.uri("app.py");
+    let shown = project.client.wait("the finding that is left", |message| {
+        let params = &message["params"];
+        params["uri"] == uri && params["diagnostics"].as_array().is_some_and(|found| found.len() == 1)
+    });
+    assert_eq!(shown["params"]["diagnostics"][0]["code"], "B102");
+    // What is not shown has no hover and no actions.
+    let here = json!({ "textDocument": { "uri": uri }, "position": { "line": 1, "character": 1 } });
+    assert_eq!(project.client.request("textDocument/hover", here), Value::Null);
+    let actions = project.client.code_actions(&uri, &Unit::Utf16.range(TEXT, 0, TEXT.len()));
+    assert!(actions.iter().all(|action| !action["title"].to_string().contains("B101")), "{actions:?}");
+    // The command line takes it the same way.
+    fs::write(project.folder.path().join("app.py"), TEXT).expect("it is written");
+    let mut command = ridealong_tests::binary::command();
+    command.args(["check", "--baseline", "known.txt", "app.py"]);
+    let output = command.current_dir(project.folder.path()).output().expect("it runs");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(printed.contains("B102") && !printed.contains("B101"), "{printed}");
+}
+
+#[test]
+fn why_nothing_can_be_added_to_a_baseline_is_told() {
+    let bandit = r#"{ "results": [] }"#;
+    for (files, settings, reason) in [
+        (&[][..], Value::Null, "there is no baseline; `ridealong check --write-baseline FILE` writes one"),
+        (
+            &[("known", bandit)],
+            json!({ "baseline": "known" }),
+            "is a report by Bandit, to which nothing is added",
+        ),
+    ] {
+        let mut project = Project::with_settings(files, &settings);
+        let action = project.action("app.py", "B101: Add to the baseline");
+        let told = action["disabled"]["reason"].as_str().expect("a reason");
+        assert!(told.contains(reason), "{told}");
+        assert!(action.get("edit").is_none());
     }
 }

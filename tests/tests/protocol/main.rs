@@ -60,6 +60,11 @@ fn everything() -> Value {
     })
 }
 
+/// The empty range at the start of a document.
+fn start() -> Value {
+    json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 0, "character": 0 } })
+}
+
 /// The parameters of a request about a place.
 fn place(uri: &str, line: usize, character: usize) -> Value {
     json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } })

@@ -143,3 +143,67 @@ fn a_broken_configuration_that_is_open_is_asked_for_too() {
     assert_eq!(client.pulled(&configuration), [] as [Value; 0]);
     assert_eq!(published_versions(&client.finish(), &configuration), [-1, -1]);
 }
+
+/// What is shown last stays until it is saved, as nothing is known about the text as it is now.
+#[test]
+fn what_is_very_large_keeps_its_diagnostics_until_it_is_saved() {
+    let mut client = Client::initialized(pulling());
+    client.open(URI, &format!("exec(x)\n{}", "# a remark that makes the file long\n".repeat(130_000)));
+    let report = client.pull(URI, None);
+    let id = report["resultId"].as_str().expect("an id").to_owned();
+    client.change(URI, 2, &json!([{ "range": crate::start(), "text": "assert y\n" }]));
+    let same = client.pull(URI, Some(&id));
+    assert_eq!((&same["kind"], &same["resultId"]), (&json!("unchanged"), &json!(id)));
+    client.notify("textDocument/didSave", ridealong_tests::client::document(URI));
+    let refresh = client.incoming("workspace/diagnostic/refresh");
+    client.respond(&refresh, Value::Null);
+    let report = client.pull(URI, Some(&id));
+    assert_eq!(codes(report["items"].as_array().expect("diagnostics")), ["B101", "B102"]);
+}
+
+/// Clients do not agree on whether cells are asked for, so these are pushed, and what is asked is empty.
+#[test]
+fn the_cells_of_a_notebook_are_pushed() {
+    let mut client = Client::initialized(pulling());
+    let (book, cell) = ("file:///ridealong-tests/b.ipynb", "vscode-notebook-cell:/ridealong-tests/b.ipynb#a");
+    client.notify(
+        "notebookDocument/didOpen",
+        json!({
+            "notebookDocument": {
+                "uri": book, "notebookType": "jupyter-notebook", "version": 1,
+                "cells": [{ "kind": 2, "document": cell }],
+            },
+            "cellTextDocuments": [{ "uri": cell, "languageId": "python", "version": 1, "text": "exec(x)" }],
+        }),
+    );
+    assert_eq!(codes(&client.diagnostics(cell, 1)), ["B102"]);
+    assert_eq!(client.pulled(cell), [] as [Value; 0]);
+    client.notify(
+        "notebookDocument/didClose",
+        json!({
+            "notebookDocument": { "uri": book }, "cellTextDocuments": [{ "uri": cell }],
+        }),
+    );
+    client.cleared(cell);
+}
+
+/// A client that is asked to do without what it knew finds the same again.
+#[test]
+fn a_restart_keeps_what_the_user_set() {
+    let project = Project::new(None);
+    let app = project.write("app.py", TEXT);
+    let mut client = Client::ridealong();
+    client.initialize(json!({
+        "capabilities": pulling(), "rootUri": project.root(),
+        "initializationOptions": { "severities": { "B101": "off" } },
+    }));
+    client.open(&app, TEXT);
+    assert_eq!(codes(&client.pulled(&app)), ["B102"]);
+    client.request("workspace/executeCommand", json!({ "command": "ridealong.restart" }));
+    let refresh = client.incoming("workspace/diagnostic/refresh");
+    client.respond(&refresh, Value::Null);
+    assert_eq!(codes(&client.pulled(&app)), ["B102"]);
+    // A fix is offered for what is shown alone.
+    let actions = client.request("textDocument/codeAction", crate::all_actions(&app));
+    assert!(!actions.to_string().contains("B101"), "{actions}");
+}

@@ -8,13 +8,15 @@ use anyhow::Context as _;
 use super::bandit::{BanditReport, Known};
 use super::file::BaselineFile;
 use super::matching::entries_of;
-use super::{read, real, relative, root};
+use super::{Entry, read, real, relative, root};
 use crate::cli::fingerprint::Fingerprint;
 use crate::cli::report::FileReport;
 
 /// The findings that a baseline knows.
 #[derive(Debug, PartialEq, Eq)]
 pub struct KnownFindings {
+    /// Where the baseline is.
+    path: PathBuf,
     /// The folder that its paths are told from.
     root: PathBuf,
     by: By,
@@ -38,7 +40,7 @@ impl KnownFindings {
         if text.trim_start().starts_with('{') {
             let report = BanditReport::parse(&text).with_context(|| path.display().to_string())?;
             let by = By::Bandit(report.known(&root));
-            return Ok(Self { root, by });
+            return Ok(Self { path: path.to_owned(), root, by });
         }
         let file =
             BaselineFile::parse(&text).map_err(|error| anyhow::anyhow!("{}:{error}", path.display()))?;
@@ -53,7 +55,27 @@ impl KnownFindings {
             }
             of_files.entry(entry.path).or_default().insert(key);
         }
-        Ok(Self { root, by: By::Entries { of_files, of_gone } })
+        Ok(Self { path: path.to_owned(), root, by: By::Entries { of_files, of_gone } })
+    }
+
+    /// Where the baseline is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What the baseline holds, which is `text`, with the finding of a report that has the number `index`.
+    /// An error says why that cannot be.
+    pub fn with(&self, text: &str, report: &FileReport, index: usize) -> Result<String, String> {
+        if matches!(self.by, By::Bandit(_)) {
+            return Err(format!(
+                "the baseline `{}` is a report by Bandit, to which nothing is added; \
+                 `ridealong check --write-baseline FILE` writes one that can grow",
+                self.path.display()
+            ));
+        }
+        BaselineFile::parse(text).map_err(|error| format!("{}:{error}", self.path.display()))?;
+        let entry = entries_of(report, &self.root).into_iter().nth(index);
+        Ok(entry.map_or_else(|| text.to_owned(), |entry| with_entry(text, &entry)))
     }
 
     /// Takes the findings out of a report that are known.
@@ -73,6 +95,35 @@ impl KnownFindings {
                     !entry.is_some_and(|entry| known.contains(&(entry.rule, entry.fingerprint)))
                 });
             }
+        }
+    }
+}
+
+/// The text of a baseline with another entry in its place among the others. All else in it stays.
+fn with_entry(text: &str, entry: &Entry) -> String {
+    let is_behind = |line: &str| Entry::parse(line.trim_end()).is_some_and(|other| other > *entry);
+    let before: usize = text.split_inclusive('\n').take_while(|line| !is_behind(line)).map(str::len).sum();
+    let (above, below) = text.split_at(before);
+    let end = if above.is_empty() || above.ends_with('\n') { "" } else { "\n" };
+    format!("{above}{end}{entry}\n{below}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_added_in_its_place() {
+        let entry = Entry::parse("B2 0000000000000002 b.py").unwrap();
+        for (before, after) in [
+            ("# head\n", "# head\nB2 0000000000000002 b.py\n"),
+            ("# head", "# head\nB2 0000000000000002 b.py\n"),
+            (
+                "# head\nB9 0000000000000009 a.py\n# why\nB1 0000000000000009 c.py\n",
+                "# head\nB9 0000000000000009 a.py\n# why\nB2 0000000000000002 b.py\nB1 0000000000000009 c.py\n",
+            ),
+        ] {
+            assert_eq!(with_entry(before, &entry), after);
         }
     }
 }

@@ -6,7 +6,7 @@ use ridealong_checks::{Applicability, Edit, Suppression};
 use tower_lsp::ls_types::{TextEdit, WorkspaceEdit};
 
 use super::Scene;
-use super::configure::Governed;
+use super::configure::{Governed, rewritten};
 use super::deed::{Deed, Known};
 use super::minimal::edits_between;
 use super::rewrite::{Note, Rewrite, workspace_edit};
@@ -14,6 +14,7 @@ use crate::cli::document::Document;
 use crate::cli::fix::{Checked, settle};
 use crate::db::{self, Analysis};
 use crate::lsp::documents::Text;
+use crate::lsp::known;
 use crate::lsp::main_loop::Joined;
 use crate::lsp::position::Positions;
 
@@ -56,6 +57,7 @@ pub(crate) fn carry_out(deed: &Deed, title: &str, scene: Scene<'_>) -> Result<Wo
             let text = if *with_reason { format!("{} -- {REASON}", edit.text) } else { edit.text };
             in_document(&[Edit::replace(edit.range, text)], scene)?
         }
+        Deed::AddToBaseline(known) => vec![add_to_baseline(known, scene)?],
         Deed::IgnoreInFile(rule) => vec![governed(scene).ignore_in_file(rule)?],
         Deed::IgnoreInProject(rule) => vec![governed(scene).ignore_in_project(rule)?],
     };
@@ -76,6 +78,18 @@ fn suppression(known: &Known, scene: Scene<'_>) -> Result<Suppression, NoEdit> {
     let findings = &scene.analysis.findings;
     let finding = known.among(findings).ok_or(NoEdit::Gone)?;
     db::suppression(scene.db, scene.view.file, finding).ok_or(NoEdit::Gone)
+}
+
+fn add_to_baseline(known: &Known, scene: Scene<'_>) -> Result<Rewrite, NoEdit> {
+    let Scene { db, view, documents, .. } = scene;
+    let (Some(baseline), Some(path)) = (&view.client.baseline, &view.path) else { return Err(NoEdit::Gone) };
+    // Those that are known already count among their like, too.
+    let analysis = db::analysis(db, view.file);
+    let finding = known.among(&analysis.findings).ok_or(NoEdit::Gone)?;
+    let index = analysis.findings.iter().position(|other| other == finding).ok_or(NoEdit::Gone)?;
+    let report = known::report(analysis, path, view.file.text(db));
+    let add = |text: &str| baseline.with(text, &report, index);
+    Ok(rewritten(baseline.path(), documents, &view.client, add)?)
 }
 
 /// The edits of the analysed text as those of the documents that it is made of.

@@ -1,5 +1,6 @@
 //! Edits of the configuration that governs a document.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use tower_lsp::ls_types::{TextEdit, Uri};
@@ -73,25 +74,39 @@ impl Governed<'_> {
     }
 
     fn rewrite(self, target: &Target, ignore: Ignore<'_>) -> Result<Rewrite, String> {
-        let uri = Uri::from_file_path(&target.path).ok_or("the configuration has no URI")?;
-        let open = self
-            .documents
-            .iter()
-            .find(|document| document.key().to_file_path().is_some_and(|path| *path == *target.path));
-        let (uri, version, text) = match open {
-            Some(document) => (document.key().clone(), Some(document.version), document.text.clone()),
-            None if target.is_new => (uri, None, Text::new(String::new())),
-            None => {
-                let text = std::fs::read_to_string(&target.path)
-                    .map_err(|error| format!("`{}` cannot be read: {error}", target.path.display()))?;
-                (uri, None, Text::new(text))
-            }
-        };
-        let new = ignoring(text.as_str(), target.is_pyproject, ignore).map_err(|error| error.to_string())?;
-        let positions = text.positions(self.client.encoding);
-        let edits = edits_between(text.as_str(), &new).into_iter();
-        let edits = edits.map(|edit| TextEdit { range: positions.range(edit.range), new_text: edit.text });
-        Ok(Rewrite { uri, version, is_new: target.is_new, edits: edits.collect() })
+        let change =
+            |text: &str| ignoring(text, target.is_pyproject, ignore).map_err(|error| error.to_string());
+        let rewrite = rewritten(&target.path, self.documents, self.client, change)?;
+        Ok(Rewrite { is_new: target.is_new, ..rewrite })
+    }
+}
+
+/// What `change` makes of the file at `path`: of its text in the editor if it is open, or else on disk. One
+/// that is not there is empty.
+pub(super) fn rewritten(
+    path: &Path,
+    documents: &Documents,
+    client: &Client,
+    change: impl FnOnce(&str) -> Result<String, String>,
+) -> Result<Rewrite, String> {
+    let uri = Uri::from_file_path(path).ok_or_else(|| format!("`{}` has no URI", path.display()))?;
+    let open =
+        documents.iter().find(|document| document.key().to_file_path().is_some_and(|other| *other == *path));
+    let (uri, version, text) = match open {
+        Some(document) => (document.key().clone(), Some(document.version), document.text.clone()),
+        None => (uri, None, Text::new(on_disk(path)?)),
+    };
+    let new = change(text.as_str())?;
+    let positions = text.positions(client.encoding);
+    let edits = edits_between(text.as_str(), &new).into_iter();
+    let edits = edits.map(|edit| TextEdit { range: positions.range(edit.range), new_text: edit.text });
+    Ok(Rewrite { uri, version, is_new: false, edits: edits.collect() })
+}
+
+fn on_disk(path: &Path) -> Result<String, String> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        read => read.map_err(|error| format!("`{}` cannot be read: {error}", path.display())),
     }
 }
 

@@ -16,6 +16,8 @@ pub(crate) enum Deed {
     FixAllOf(String, bool),
     /// Writes a comment that suppresses a finding, with a place for the reason or without.
     Suppress(Known, bool),
+    /// Notes a finding in the baseline.
+    AddToBaseline(Known),
     /// Has the configuration ignore a rule in this file.
     IgnoreInFile(String),
     /// Has the configuration ignore a rule.

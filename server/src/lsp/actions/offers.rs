@@ -46,6 +46,7 @@ pub(super) fn quick_fixes(range: TextRange, scene: Scene<'_>) -> Vec<Offer<'_>> 
         .collect();
     offers.extend(first_of_rule.iter().filter_map(|finding| fix_all_of(finding, scene)));
     offers.extend(suppressions(&here, scene));
+    offers.extend(here.iter().map(|finding| add_to_baseline(finding, scene)));
     offers.extend(first_of_rule.into_iter().flat_map(ignores));
     offers
 }
@@ -135,6 +136,22 @@ fn suppressions<'a>(here: &[&'a Finding], scene: Scene<'_>) -> Vec<Offer<'a>> {
         known.push((finding, suppression));
     }
     offers
+}
+
+fn add_to_baseline<'a>(finding: &'a Finding, scene: Scene<'_>) -> Offer<'a> {
+    let title = format!("{}: Add to the baseline", finding.rule.id);
+    let reason = match (&scene.view.client.baseline, &scene.view.path) {
+        (Some(_), Some(_)) => {
+            let deed = Deed::AddToBaseline(Known::of(finding));
+            return Offer::quick_fix(title, finding, deed);
+        }
+        (None, _) => {
+            "there is no baseline; `ridealong check --write-baseline FILE` writes one, and the setting \
+             `ridealong.baseline` names it"
+        }
+        (Some(_), None) => "the document is no file yet; save it first",
+    };
+    Offer::impossible(title, finding, reason)
 }
 
 fn ignores(finding: &Finding) -> [Offer<'_>; 2] {

@@ -1,6 +1,6 @@
 //! What the user sets, as the client tells it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use serde_json::Value;
@@ -21,6 +21,8 @@ pub(super) struct User {
     section: Value,
     /// The same for folders.
     scoped: HashMap<PathBuf, Value>,
+    /// The names of the baselines of which the client tells when they change.
+    watched_baselines: HashSet<String>,
     /// Whether the log level was given on the command line.
     is_log_level_fixed: bool,
 }
@@ -52,7 +54,19 @@ impl MainLoop {
         if self.client.configuration {
             peer.ask_settings(self.folder_uris());
         } else {
+            self.watch_baselines();
             self.start_background(todo);
+        }
+    }
+
+    /// Has the client tell when a baseline changes.
+    fn watch_baselines(&mut self) {
+        let Some(peer) = self.peer.as_ref().filter(|_| self.client.watches_files) else { return };
+        for name in self.workspace.governor.baseline_names() {
+            if !self.user.watched_baselines.contains(&name) {
+                peer.watch_baseline(&name);
+                self.user.watched_baselines.insert(name);
+            }
         }
     }
 
@@ -77,6 +91,7 @@ impl MainLoop {
             todo.reload_configuration = true;
             todo.show_anew = true;
             todo.scan = true;
+            self.watch_baselines();
         }
         self.start_background(todo);
     }
