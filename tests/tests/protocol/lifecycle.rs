@@ -196,3 +196,32 @@ fn the_client_may_ask_for_the_log_and_for_silence() {
     let log = client.finish();
     assert_eq!(log.iter().filter(|message| message["method"] == "window/logMessage").count(), 1);
 }
+
+/// Hundreds of windows may be open while nobody types.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_server_with_nothing_to_do_takes_no_time() {
+    /// In ticks of a hundredth of a second, in all threads.
+    fn taken(id: u32) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).expect("it runs");
+        let (_, fields) = stat.rsplit_once(") ").expect("a name in brackets");
+        let ticks = |at: usize| fields.split(' ').nth(at).and_then(|field| field.parse::<u64>().ok());
+        ticks(11).zip(ticks(12)).map(|(own, system)| own + system).expect("two numbers")
+    }
+    let mut client = Client::ridealong();
+    client.initialize(json!({
+        "processId": std::process::id(), "capabilities": everything(),
+        "initializationOptions": { "diagnosticMode": "workspace" },
+    }));
+    client.open(URI, &large_module(100));
+    client.diagnostics(URI, 1);
+    let start = Instant::now();
+    loop {
+        let before = taken(client.process_id());
+        std::thread::sleep(std::time::Duration::from_secs(2));
+        if taken(client.process_id()) <= before + 1 {
+            break;
+        }
+        assert!(start.elapsed() < PATIENCE, "it does something although nobody wants anything");
+    }
+}
