@@ -75,6 +75,23 @@ pub fn debian_packages(name: &str, packages: &[&str]) -> Result<PathBuf, Unavail
     })
 }
 
+/// The packages that the lock file in this folder of `tests` names, installed beside a copy of it. Their
+/// own scripts are not run.
+pub fn npm(name: &str, folder: &str) -> Result<PathBuf, Unavailable> {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let failed = |error: std::io::Error| format!("{} cannot be used: {error}", from.display());
+    let lock = fs::read_to_string(from.join("package-lock.json")).map_err(failed)?;
+    install(name, &[&lock], |to| {
+        fs::create_dir_all(to).map_err(failed)?;
+        for file in ["package.json", "package-lock.json"] {
+            fs::copy(from.join(file), to.join(file)).map_err(failed)?;
+        }
+        let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(to);
+        run(&mut npm)
+    })
+}
+
 /// Where tools are installed; git ignores it.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools")

@@ -195,7 +195,11 @@ fn the_manual_has_a_page_for_each_command_and_groff_has_no_complaint() {
     }
     for page in fs::read_dir(tree.path()).expect("the pages").flatten() {
         let mut groff = Command::new("groff");
-        let output = groff.args(["-man", "-Tutf8", "-ww", "-P-c", "-P-b", "-P-u"]).arg(page.path()).output().expect("groff runs");
+        let output = groff
+            .args(["-man", "-Tutf8", "-ww", "-P-c", "-P-b", "-P-u"])
+            .arg(page.path())
+            .output()
+            .expect("groff runs");
         let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success() && err.is_empty(), "{}: {err}", page.path().display());
         assert!(out.contains("SYNOPSIS") && out.contains("OPTIONS"), "{out}");
