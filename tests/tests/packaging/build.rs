@@ -117,7 +117,7 @@ pub fn path_with(venvs: &[&Path]) -> std::ffi::OsString {
 pub fn wheel() -> Result<&'static Path, Unavailable> {
     static WHEEL: LazyLock<Result<PathBuf, Unavailable>> = LazyLock::new(|| {
         let maturin = maturin()?;
-        let out = built().0.join("packaging/wheels");
+        let out = built().0.join("packaging/dist");
         _ = fs::remove_dir_all(&out);
         let mut build = Command::new("bash");
         build.arg(repository().join(".ci/release/wheel")).arg(&out).args(profile());
