@@ -6,7 +6,7 @@ use std::process::Command;
 
 use ridealong_tests::tools;
 
-use super::build::{VERSION, repository, reuse, said, succeed, wheel};
+use super::build::{VERSION, repository, said, succeed, wheel};
 
 fn script(name: &str) -> Command {
     let path = repository().join(".ci/release").join(name);
@@ -17,7 +17,6 @@ fn script(name: &str) -> Command {
     };
     let mut command = Command::new(interpreter);
     command.arg(path).env("PYTHONDONTWRITEBYTECODE", "1");
-    reuse(&mut command);
     command
 }
 

@@ -33,17 +33,19 @@ pub fn profile() -> [&'static str; 2] {
     ["--profile", built().1]
 }
 
-/// Has `command` build this repository out of what is built already. Results go to a folder of their own:
-/// another test may be running the binary.
-pub fn reuse(command: &mut Command) -> &mut Command {
+/// Has `command` build this repository out of what is built already. Results go to the folder `results`, which
+/// is of one test alone: another may be running the binary, or packing it.
+pub fn reuse<'a>(command: &'a mut Command, results: &str) -> &'a mut Command {
     let (target, _) = built();
-    command.env("CARGO_BUILD_BUILD_DIR", &target).env("CARGO_TARGET_DIR", target.join("packaging"))
+    command
+        .env("CARGO_BUILD_BUILD_DIR", &target)
+        .env("CARGO_TARGET_DIR", target.join("packaging").join(results))
 }
 
 /// Has `command` build a copy of this repository out of the dependencies that are built already, and the
 /// rest as fast as can be. What is left of such a build is of no use to another: see [`sweep`].
-pub fn reuse_dependencies(command: &mut Command) -> &mut Command {
-    reuse(command)
+pub fn reuse_dependencies<'a>(command: &'a mut Command, results: &str) -> &'a mut Command {
+    reuse(command, results)
         .env("MATURIN_PEP517_ARGS", profile().join(" "))
         .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_PROFILE_DEV_OPT_LEVEL", "0")
@@ -121,7 +123,7 @@ pub fn wheel() -> Result<&'static Path, Unavailable> {
         _ = fs::remove_dir_all(&out);
         let mut build = Command::new("bash");
         build.arg(repository().join(".ci/release/wheel")).arg(&out).args(profile());
-        succeed(reuse(&mut build).env("PATH", path_with(&[&maturin])));
+        succeed(reuse(&mut build, "wheel").env("PATH", path_with(&[&maturin])));
         let files: Vec<_> = fs::read_dir(&out).expect("the folder of wheels").flatten().collect();
         assert_eq!(files.len(), 1, "{files:?}");
         Ok(files[0].path())

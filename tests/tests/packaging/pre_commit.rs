@@ -92,7 +92,9 @@ fn its_hooks_run_from_this_repository() {
         ),
     );
     let prepare = |command: &mut Command| {
-        reuse_dependencies(command).env("PRE_COMMIT_HOME", &home).env("PATH", path_with(&[&maturin]));
+        reuse_dependencies(command, "hooks")
+            .env("PRE_COMMIT_HOME", &home)
+            .env("PATH", path_with(&[&maturin]));
     };
     let check = run(&theirs, "ridealong", prepare);
     let bandit = run(&theirs, "ridealong-bandit", prepare);

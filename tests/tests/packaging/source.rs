@@ -57,7 +57,7 @@ fn it_holds_what_is_needed_and_builds() {
         .arg(&folder)
         .args(super::build::profile())
         .current_dir(&source);
-    let output = reuse_dependencies(&mut build).env("PATH", path_with(&[&maturin])).output();
+    let output = reuse_dependencies(&mut build, "source").env("PATH", path_with(&[&maturin])).output();
     sweep(&source);
     let output = output.expect("maturin runs");
     assert!(output.status.success(), "{}", said(&output));

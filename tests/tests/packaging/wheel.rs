@@ -144,7 +144,7 @@ fn cargo_installs_it() {
     let mut cargo = Command::new("cargo");
     cargo.args(["install", "--locked", "--quiet", super::build::profile()[0], super::build::profile()[1]]);
     cargo.args(["--path", "server", "--root"]).arg(root.path()).current_dir(super::build::repository());
-    succeed(reuse(&mut cargo));
+    succeed(reuse(&mut cargo, "install"));
     let binary = root.path().join("bin").join(format!("ridealong{}", std::env::consts::EXE_SUFFIX));
     assert_eq!(succeed(Command::new(&binary).arg("--version")).trim(), format!("ridealong {VERSION}"));
     let project = project();
