@@ -12,6 +12,7 @@ mod fingerprint;
 pub(crate) mod fix;
 mod govern;
 mod json;
+mod manual;
 pub(crate) mod output;
 mod outputs;
 mod place;
@@ -33,6 +34,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::bandit::Program;
 use crate::db::panic_message;
@@ -102,6 +104,16 @@ enum Command {
         /// How to write the list
         #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
         output_format: Format,
+    },
+    /// Print what has a shell complete the command line
+    Completions {
+        /// The shell that reads it
+        shell: Shell,
+    },
+    /// Print the manual page of the program, or of one of its commands
+    Man {
+        /// A command, such as check; none is the program
+        command: Option<String>,
     },
 }
 
@@ -203,6 +215,8 @@ fn dispatch(command: Command) -> ExitCode {
         Command::Explain { rule } => rules::explain(&rule),
         Command::Schema => schema::print(),
         Command::Rules { output_format } => rules::list(output_format),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { command } => manual::page(command.as_deref()),
     };
     result.unwrap_or_else(|error| failed(&format!("{error:#}")))
 }

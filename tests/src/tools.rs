@@ -56,17 +56,39 @@ pub fn sdist(requirement: &str) -> Result<PathBuf, Unavailable> {
 
 /// The files of a Debian package of this name; it is unpacked and nothing of it is run.
 pub fn debian_package(name: &str) -> Result<PathBuf, Unavailable> {
-    install(&format!("packages/{name}.deb"), &[name], |folder| {
+    debian_packages(&format!("packages/{name}.deb"), &[name])
+}
+
+/// The files of these Debian packages in one folder, as on a system that has them.
+pub fn debian_packages(name: &str, packages: &[&str]) -> Result<PathBuf, Unavailable> {
+    install(name, packages, |folder| {
         let failed = |error: std::io::Error| format!("{} cannot be used: {error}", folder.display());
         fs::create_dir_all(folder).map_err(failed)?;
-        run(Command::new("apt-get").args(["--quiet", "download", name]).current_dir(folder))?;
+        run(Command::new("apt-get").args(["--quiet", "download"]).args(packages).current_dir(folder))?;
         let archives = fs::read_dir(folder).map_err(failed)?.flatten().map(|entry| entry.path());
-        archives.filter(|path| path.extension().is_some_and(|extension| extension == "deb")).try_for_each(
-            |archive| {
-                run(Command::new("dpkg-deb").arg("--extract").arg(&archive).arg(folder))?;
-                fs::remove_file(&archive).map_err(failed)
-            },
-        )
+        let mut archives =
+            archives.filter(|path| path.extension().is_some_and(|extension| extension == "deb"));
+        archives.try_for_each(|archive| {
+            run(Command::new("dpkg-deb").arg("--extract").arg(&archive).arg(folder))?;
+            fs::remove_file(&archive).map_err(failed)
+        })
+    })
+}
+
+/// The packages that the lock file in this folder of `tests` names, installed beside a copy of it. Their
+/// own scripts are not run.
+pub fn npm(name: &str, folder: &str) -> Result<PathBuf, Unavailable> {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let failed = |error: std::io::Error| format!("{} cannot be used: {error}", from.display());
+    let lock = fs::read_to_string(from.join("package-lock.json")).map_err(failed)?;
+    install(name, &[&lock], |to| {
+        fs::create_dir_all(to).map_err(failed)?;
+        for file in ["package.json", "package-lock.json"] {
+            fs::copy(from.join(file), to.join(file)).map_err(failed)?;
+        }
+        let mut npm = Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" });
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(to);
+        run(&mut npm)
     })
 }
 

@@ -1,0 +1,3 @@
+# Prints what fish offers for a line, with its description: SCRIPT WORD...
+source $argv[1]
+complete --do-complete (string join ' ' -- $argv[2..])
