@@ -4,10 +4,11 @@ use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
 use super::edits::remove_argument;
+use super::shell_values::{argument_list, quote_values};
 use crate::numbers::is_zero;
 use crate::rule::rule;
 use crate::values::string;
-use crate::{Call, Context, Edit, Fix, Severity, When};
+use crate::{Call, Context, Edit, Fix, Import, Severity, When};
 
 rule! {
     /// `shell=True` hands the command to a shell, which runs whatever a quoted-in value adds to it.
@@ -146,9 +147,9 @@ fn subprocess_with_shell(context: &mut Context<'_>, call: &Call<'_>) {
     }
     let Some(keyword) = call.keyword("shell") else { return };
     let Some(command) = call.args().first().filter(|_| !call.args_raise()) else { return };
-    let fix = argument_list(context, call);
+    let fixes = fixes(context, call);
     let finding = context.report_call(&B602, call);
-    finding.line_of(keyword.value.start()).at(keyword.range()).fix(fix);
+    finding.line_of(keyword.value.start()).at(keyword.range()).fixes = fixes;
     if string(command).is_some() {
         finding.severity(Severity::Low).message(CONSTANT_WITH_SHELL);
     }
@@ -166,7 +167,8 @@ fn subprocess_without_shell(context: &mut Context<'_>, call: &Call<'_>) {
 fn other_with_shell(context: &mut Context<'_>, call: &Call<'_>) {
     let Some(keyword) = call.keyword("shell") else { return };
     if !call.starts_process.subprocess && has_shell(call) == Some(true) {
-        context.report_call(&B604, call).line_of(keyword.value.start()).at(keyword.range());
+        let fix = call.args().first().and_then(|command| quote_values(context, command));
+        context.report_call(&B604, call).line_of(keyword.value.start()).at(keyword.range()).fix(fix);
     }
 }
 
@@ -175,7 +177,9 @@ fn always_shell(context: &mut Context<'_>, call: &Call<'_>) {
         return;
     }
     let Some(command) = call.args().first() else { return };
+    let fixes = fixes(context, call);
     let finding = context.report_call(&B605, call);
+    finding.fixes = fixes;
     if string(command).is_some() {
         finding.severity(Severity::Low).message(CONSTANT_ALWAYS_SHELL);
     }
@@ -234,8 +238,16 @@ fn has_shell(call: &Call<'_>) -> Option<bool> {
     })
 }
 
-/// Turns a constant command without a character that is special to a shell into a list of its words.
-fn argument_list(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+/// The ways to run the command of a call without a shell that lets values add to it.
+fn fixes(context: &Context<'_>, call: &Call<'_>) -> Vec<Fix> {
+    let command = call.args().first();
+    let quoted = command.and_then(|command| quote_values(context, command));
+    let list = if call.name.starts_with("os.") { without_os(context, call) } else { without_shell(context, call) };
+    list.into_iter().chain(quoted).collect()
+}
+
+/// Turns a command without a character that is special to a shell into a list of its words.
+fn without_shell(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     // Behind the command, `executable` may be given by its position; a wrapper may differ anywhere.
     let [command] = call.args() else { return None };
     if !call.name.starts_with("subprocess.") {
@@ -249,63 +261,42 @@ fn argument_list(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     if unclear {
         return None;
     }
-    let written = context.text(command);
-    if written.contains('#') {
-        // There are comments between the pieces of the command.
-        return None;
-    }
-    let quote = if written.contains('"') { '"' } else { '\'' };
-    let words: Vec<String> =
-        plain_words(string(command)?)?.into_iter().map(|word| format!("{quote}{word}{quote}")).collect();
     let edits = vec![
-        Edit::replace(command.range(), format!("[{}]", words.join(", "))),
+        Edit::replace(command.range(), argument_list(context, command)?),
         remove_argument(context, call, shell)?,
     ];
-    Some(Fix::unsafe_("Pass a list of arguments without a shell", edits))
+    Some(Fix::unsafe_(WITHOUT_SHELL, edits))
 }
 
-/// The words of a command in which nothing is special to a POSIX shell, and whose first word is a program
-/// rather than a command of a shell.
-fn plain_words(command: &str) -> Option<Vec<&str>> {
-    let is_plain = |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '/' | ':' | ',' | '+' | '@' | '=')
+/// Does the same for `os.system` and `os.popen`, by `subprocess`.
+fn without_os(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let [command] = call.args() else { return None };
+    let (function, arguments, rest) = match call.name {
+        "os.system" => ("subprocess.call", "", ""),
+        "os.popen" => ("subprocess.Popen", ", stdout=subprocess.PIPE, text=True", ".stdout"),
+        _ => return None,
     };
-    if !command.chars().all(is_plain) {
+    let list = argument_list(context, command)?;
+    let callee = call.callee();
+    if !call.node.arguments.keywords.is_empty() || context.text(callee).contains('#') {
         return None;
     }
-    let words: Vec<&str> = command.split(' ').filter(|word| !word.is_empty()).collect();
-    let program = words.first()?;
-    let is_program = !program.contains('=') && !SHELL_WORDS.contains(program);
-    is_program.then_some(words)
+    let mut edits = vec![
+        Edit::replace(callee, function),
+        Edit::replace(command.range(), format!("{list}{arguments}")),
+    ];
+    if !rest.is_empty() {
+        context.text(call.node).ends_with(')').then_some(())?;
+        edits.push(Edit::insert(call.node.end(), rest));
+    }
+    Fix::unsafe_(WITHOUT_SHELL, edits).needing(Import::Subprocess, context)
 }
 
-/// What a POSIX shell, Bash (which is `/bin/sh` on some systems) or `cmd.exe` does itself, where no program of this name does the same.
-const SHELL_WORDS: &[&str] = &[
-    ".", ":", "alias", "assoc", "bg", "bind", "break", "builtin", "call", "caller", "case", "cd", "chdir",
-    "cls", "command", "compgen", "complete", "compopt", "continue", "copy", "date", "declare", "del", "dir",
-    "dirs", "disown", "do", "done", "echo", "elif", "else", "enable", "endlocal", "erase", "esac", "eval",
-    "exec", "exit", "export", "fc", "fg", "fi", "for", "ftype", "getopts", "goto", "hash", "help", "history",
-    "if", "in", "jobs", "let", "local", "logout", "mapfile", "md", "mkdir", "mklink", "move", "path",
-    "pause", "popd", "prompt", "pushd", "rd", "read", "readarray", "readonly", "rem", "ren", "rename",
-    "return", "rmdir", "set", "setlocal", "shift", "shopt", "source", "start", "suspend", "then", "time",
-    "times", "title", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "until", "ver",
-    "verify", "vol", "wait", "while",
-];
+const WITHOUT_SHELL: &str = "Pass a list of arguments without a shell";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn commands_with_anything_special_stay_as_they_are() {
-        for command in [
-            "ls | wc", "echo hi", "A=1 env", "ls *", "cd /tmp", "ls\nls", "", "cat <x", "ls ~", "declare x",
-            "a $B", "'a b'",
-        ] {
-            assert_eq!(plain_words(command), None, "{command:?}");
-        }
-        assert_eq!(plain_words("/bin/ls  -l --color=auto"), Some(vec!["/bin/ls", "-l", "--color=auto"]));
-    }
 
     #[test]
     fn paths_start_as_bandit_has_it() {
