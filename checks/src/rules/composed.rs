@@ -75,15 +75,11 @@ impl<'a> Composed<'a> {
         Some(composed)
     }
 
-    /// The values, in order.
-    pub(super) fn values(&self) -> impl Iterator<Item = &Value<'a>> {
-        self.units.iter().filter_map(Unit::value)
-    }
-
     /// Takes what is at `range` away, unless a comment or a continued line would go with it.
     fn remove(&mut self, context: &Context<'a>, range: TextRange, instead: &str) -> Option<()> {
         let gone = code_in(context.text(range));
-        let is_plain = context.text(range).chars().count() == gone.len() && gone.iter().all(|(c, _)| *c != '\\');
+        let is_plain =
+            context.text(range).chars().count() == gone.len() && gone.iter().all(|(c, _)| *c != '\\');
         is_plain.then(|| self.edits.push(Edit::replace(range, instead)))
     }
 }
@@ -140,7 +136,11 @@ fn form_of(format: &str) -> Form {
 }
 
 /// The end of an expression with the parentheses round it, in what goes on until `limit`.
-pub(super) fn end_with_parentheses(context: &Context<'_>, end: TextSize, limit: TextSize) -> Option<TextSize> {
+pub(super) fn end_with_parentheses(
+    context: &Context<'_>,
+    end: TextSize,
+    limit: TextSize,
+) -> Option<TextSize> {
     let code = code_in(between(context, end, limit)?);
     let own = code.iter().take_while(|(c, _)| *c == ')' || c.is_whitespace());
     let length = own.filter(|(c, _)| *c == ')').last().map_or(0, |(_, offset)| offset + 1);

@@ -11,13 +11,13 @@ use ruff_python_ast::{Expr, ExprBinOp, ExprCall};
 use ruff_text_size::Ranged;
 
 use super::composed::Composed;
-use super::sql_values::{Dialect, Style, parameters};
+use super::sql_values::{Dialect, Parameters, Style, parameters};
 use crate::ancestors::Ancestor;
 use crate::rule::rule;
 use crate::string::Part;
 use crate::{Confidence, Context, Fix, StringConstant};
 
-pub(super) use arguments::{behind, existing, join, merge};
+pub(super) use arguments::{behind, existing, join, merge, sequence};
 
 rule! {
     /// SQL that is put together from strings lets whoever controls a part of it change the whole statement.
@@ -198,16 +198,17 @@ fn fix(context: &Context<'_>, string: &StringConstant<'_>, call: &ExprCall) -> O
     }
     let driver = drivers::driver(context)?;
     let is_many = called(call) == "executemany";
-    let has_parameters = is_many || existing(&call.arguments, &["params", "parameters", "vars", "args"])?.is_some();
+    let has_parameters = is_many || existing(&call.arguments, arguments::NAMES)?.is_some();
     let dialect = Dialect {
         style: driver.style,
         has_double_quotes: driver.has_double_quotes,
         has_parameters,
         is_condition: false,
     };
-    let mut found = parameters(context, Composed::of(context, query)?, dialect)?;
+    let mut found =
+        parameters(context, Composed::of(context, query)?, dialect).filter(Parameters::has_values)?;
     let edits = match driver.style {
-        Style::Question | Style::Percent if is_many => arguments::execute_many(context, call, &found)?,
+        Style::Question | Style::Percent if is_many => arguments::execute_many(call, &found)?,
         _ if is_many => return None,
         style => arguments::execute(context, call, style, &found)?,
     };

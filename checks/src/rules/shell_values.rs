@@ -13,8 +13,17 @@ pub(super) use words::argument_list;
 use ruff_python_ast::{Expr, ExprCall};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::composed::{Form, Value, last_name};
+use super::composed::{Form, Unit, Value, last_name};
 use crate::Context;
+
+/// What hands a part of a command to another shell.
+const INNER_SHELLS: &[&str] = &["sh -c", " -c ", "ssh ", "eval ", "cmd /c", "su "];
+
+/// Whether values of a command go to a shell inside it.
+fn goes_to_inner_shell(units: &[Unit<'_>]) -> bool {
+    let text: String = units.iter().map(|unit| unit.char().unwrap_or('x')).collect();
+    INNER_SHELLS.iter().any(|shell| text.contains(shell)) && units.iter().any(|unit| unit.value().is_some())
+}
 
 /// A value as a string that is one word.
 #[derive(Debug, Clone, Copy)]
@@ -44,7 +53,11 @@ impl<'a> Word<'a> {
                 },
             },
             expression => {
-                Self { expression, range: value.range, needs_str: !is_text, is_quoted: false }
+                let is_string = expression.is_string_literal_expr()
+                    || expression.as_attribute_expr().is_some_and(|attribute| {
+                        &attribute.attr == "executable" && last_name(&attribute.value) == "sys"
+                    });
+                Self { expression, range: value.range, needs_str: !is_text && !is_string, is_quoted: false }
             }
         }
     }

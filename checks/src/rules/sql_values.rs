@@ -61,15 +61,33 @@ pub(super) struct Parameter {
     pub(super) behind: usize,
 }
 
+impl Parameters {
+    /// Whether there is anything to be handed over.
+    pub(super) fn has_values(&self) -> bool {
+        !self.values.is_empty()
+    }
+
+    /// Adds those of the next part of a statement.
+    pub(super) fn extend(&mut self, next: Self) {
+        self.edits.extend(next.edits);
+        let behind = self.existing;
+        let values =
+            next.values.into_iter().map(|value| Parameter { behind: value.behind + behind, ..value });
+        self.values.extend(values);
+        self.existing += next.existing;
+    }
+}
+
 /// Replaces the values of a statement by placeholders. None where one of them is no plain value.
-pub(super) fn parameters(context: &Context<'_>, composed: Composed<'_>, dialect: Dialect) -> Option<Parameters> {
+pub(super) fn parameters(
+    context: &Context<'_>,
+    composed: Composed<'_>,
+    dialect: Dialect,
+) -> Option<Parameters> {
     let Composed { units, edits } = composed;
     let mut scanner = Scanner::new(context, &units, dialect);
     scanner.run()?;
     let Scanner { mut found, .. } = scanner;
-    if found.values.is_empty() {
-        return None;
-    }
     found.edits.extend(percent_signs(context, &units, dialect));
     let own: Vec<TextRange> = found.edits.iter().map(|edit| edit.range).collect();
     found.edits.splice(0..0, edits.into_iter().filter(|edit| !own.contains(&edit.range)));

@@ -56,7 +56,8 @@ impl<'a> Composed<'a> {
         let line_end = text.rfind(['\n', '\r']);
         let quote = |literal: &Expr| context.text(literal).chars().next().filter(|c| matches!(c, '"' | '\''));
         let is_plain = |literal: &Expr| {
-            let is_one = literal.as_string_literal_expr().is_some_and(|text| !text.value.is_implicit_concatenated());
+            let is_one =
+                literal.as_string_literal_expr().is_some_and(|text| !text.value.is_implicit_concatenated());
             is_one && content_end(literal).is_some_and(|end| literal.end() - end == 1.into())
         };
         let is_one_line = line_end.is_none() && is_plain(left) && is_plain(right);
@@ -70,7 +71,9 @@ impl<'a> Composed<'a> {
         }
         let instead = match line_end {
             Some(at) => {
-                let start = text[..at].rfind(['\n', '\r']).map_or(at, |above| if above + 1 == at { above } else { at });
+                let start = text[..at]
+                    .rfind(['\n', '\r'])
+                    .map_or(at, |above| if above + 1 == at { above } else { at });
                 &text[start..]
             }
             None => " ",

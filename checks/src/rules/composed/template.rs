@@ -41,7 +41,8 @@ impl<'a> Composed<'a> {
                 at += 2;
                 continue;
             }
-            let field: String = units.get(at + 1..)?.iter().map_while(Unit::char).take_while(|c| *c != '}').collect();
+            let field: String =
+                units.get(at + 1..)?.iter().map_while(Unit::char).take_while(|c| *c != '}').collect();
             let length = field.chars().count() + 2;
             let Some(Unit::Char('}', last)) = units.get(at + length - 1) else { return None };
             let slot = TextRange::new(range.start(), last.end());
@@ -52,7 +53,8 @@ impl<'a> Composed<'a> {
             let (name, format) = field.split_once(':').unwrap_or((&field, ""));
             let (name, conversion) = name.split_once('!').unwrap_or((name, "s"));
             let form = if conversion == "s" && !format.contains('{') { form_of(format) } else { Form::Other };
-            let (index, expression) = argument(call, name, used.len())?;
+            let (index, expression) =
+                argument(call, name, used.iter().filter(|index| **index < arguments.args.len()).count())?;
             (!used.contains(&index)).then_some(())?;
             used.push(index);
             let value = Value::new(context, expression, expression.range(), Some(slot), form)?;
@@ -70,7 +72,8 @@ fn argument<'a>(call: &'a ExprCall, name: &str, next: usize) -> Option<(usize, &
     if let Some(index) = index {
         return Some((index, arguments.args.get(index).filter(|argument| !argument.is_starred_expr())?));
     }
-    let is_it = |keyword: &ruff_python_ast::Keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name);
+    let is_it =
+        |keyword: &ruff_python_ast::Keyword| keyword.arg.as_ref().is_some_and(|arg| arg.as_str() == name);
     let index = arguments.keywords.iter().position(is_it)?;
     Some((arguments.args.len() + index, &arguments.keywords.get(index)?.value))
 }

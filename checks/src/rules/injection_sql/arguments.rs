@@ -8,7 +8,7 @@ use crate::rules::sql_values::{Parameter, Parameters, Style};
 use crate::{Context, Edit};
 
 /// What the drivers call the argument with the parameters.
-const NAMES: &[&str] = &["params", "parameters", "vars", "args"];
+pub(super) const NAMES: &[&str] = &["params", "parameters", "vars", "args"];
 
 /// The argument with the parameters, where one is there. None where that cannot be told.
 pub(crate) fn existing<'a>(arguments: &'a Arguments, names: &[&str]) -> Option<Option<&'a Expr>> {
@@ -19,12 +19,18 @@ pub(crate) fn existing<'a>(arguments: &'a Arguments, names: &[&str]) -> Option<O
     if keywords().any(|keyword| keyword.arg.is_none()) {
         return None;
     }
-    let named = keywords().find(|keyword| keyword.arg.as_ref().is_some_and(|arg| names.contains(&arg.as_str())));
+    let named =
+        keywords().find(|keyword| keyword.arg.as_ref().is_some_and(|arg| names.contains(&arg.as_str())));
     Some(arguments.args.get(1).or(named.map(|keyword| &keyword.value)))
 }
 
 /// The edits that hand the values to `execute`.
-pub(super) fn execute(context: &Context<'_>, call: &ExprCall, style: Style, found: &Parameters) -> Option<Vec<Edit>> {
+pub(super) fn execute(
+    context: &Context<'_>,
+    call: &ExprCall,
+    style: Style,
+    found: &Parameters,
+) -> Option<Vec<Edit>> {
     let arguments = &call.arguments;
     let existing = existing(arguments, NAMES)?;
     match (style, existing) {
@@ -61,9 +67,12 @@ pub(super) fn execute(context: &Context<'_>, call: &ExprCall, style: Style, foun
 }
 
 /// The edits that hand the values to `executemany`, along with each row.
-pub(super) fn execute_many(context: &Context<'_>, call: &ExprCall, found: &Parameters) -> Option<Vec<Edit>> {
+pub(super) fn execute_many(call: &ExprCall, found: &Parameters) -> Option<Vec<Edit>> {
     let rows = existing(&call.arguments, &[])??;
-    let is_plain = matches!(rows, Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) | Expr::List(_) | Expr::ListComp(_));
+    let is_plain = matches!(
+        rows,
+        Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) | Expr::List(_) | Expr::ListComp(_)
+    );
     // Each value is computed for each row.
     let is_name = |value: &Parameter| {
         value.code.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.')) && value.code != "row"
@@ -72,10 +81,7 @@ pub(super) fn execute_many(context: &Context<'_>, call: &ExprCall, found: &Param
         return None;
     }
     let row = spread("row", found)?;
-    Some(vec![
-        Edit::insert(rows.start(), format!("[{row} for row in ")),
-        Edit::insert(rows.end(), "]"),
-    ])
+    Some(vec![Edit::insert(rows.start(), format!("[{row} for row in ")), Edit::insert(rows.end(), "]")])
 }
 
 /// The edits that put the values among those of a sequence.
@@ -113,7 +119,8 @@ pub(crate) fn merge(context: &Context<'_>, given: &Expr, found: &Parameters) -> 
 /// Whether between the elements there are commas and blanks alone.
 fn is_bare(context: &Context<'_>, given: &Expr, elements: &[Expr]) -> bool {
     let mut end = given.start() + TextSize::of('(');
-    let starts = elements.iter().map(Ranged::range).chain([TextRange::empty(given.end() - TextSize::of(')'))]);
+    let starts =
+        elements.iter().map(Ranged::range).chain([TextRange::empty(given.end() - TextSize::of(')'))]);
     starts.into_iter().all(|element| {
         let gap = context.source.get(end.to_usize()..element.start().to_usize());
         end = element.end();

@@ -2,13 +2,13 @@
 
 use ruff_python_ast::Expr;
 
-use super::Word;
 use super::several::{is_program, may_be_several};
+use super::{Word, goes_to_inner_shell};
 use crate::rules::composed::{Composed, Form, Unit, Value};
 use crate::{Context, Edit, Fix, Import};
 
-/// What hands a part of the command to another shell, or is none of a POSIX shell.
-const OTHERS: &[&str] = &["sh -c", " -c ", "ssh ", "eval ", "<<", "$(", "`", "\\", "cmd /c", ".exe"];
+/// What has another law for quotes.
+const OTHERS: &[&str] = &["<<", "$(", "`", "\\", ".exe"];
 
 /// What ends a command, so that another one may follow.
 const SEPARATORS: &str = "|;&(\n";
@@ -17,7 +17,7 @@ const SEPARATORS: &str = "|;&(\n";
 pub(crate) fn quote_values<'a>(context: &Context<'a>, command: &'a Expr) -> Option<Fix> {
     let Composed { units, .. } = Composed::of(context, command)?;
     let text: String = units.iter().map(|unit| unit.char().unwrap_or('x')).collect();
-    if OTHERS.iter().any(|other| text.contains(other)) {
+    if OTHERS.iter().any(|other| text.contains(other)) || goes_to_inner_shell(&units) {
         return None;
     }
     let mut edits = Vec::new();
@@ -37,7 +37,8 @@ pub(crate) fn quote_values<'a>(context: &Context<'a>, command: &'a Expr) -> Opti
                 let wrapped = wrap(context, value, open.is_some())?;
                 if let Some(quote) = open.filter(|_| !wrapped.is_empty()) {
                     for unit in [before, units.get(at + 1)] {
-                        let Some(Unit::Char(_, range)) = unit.filter(|unit| unit.char() == Some(quote)) else {
+                        let Some(Unit::Char(_, range)) = unit.filter(|unit| unit.char() == Some(quote))
+                        else {
                             return None;
                         };
                         edits.push(Edit::replace(*range, ""));

@@ -6,8 +6,8 @@ use crate::rules::composed::last_name;
 
 /// What names of several arguments, or of whole commands, have in them.
 const SEVERAL: &[&str] = &[
-    "arg", "flag", "opt", "param", "cmd", "comm", "switch", "redirect", "pipe", "shell", "list2", "extra", "script",
-    "invoc", "exec",
+    "arg", "flag", "opt", "param", "cmd", "comm", "switch", "redirect", "pipe", "shell", "list2", "extra",
+    "script", "invoc", "exec", "pattern", "glob", "wildcard", "rest",
 ];
 
 /// What names of programs end with.
@@ -19,13 +19,16 @@ pub(super) fn may_be_several(expression: &Expr) -> bool {
     if is_program(expression) {
         return false;
     }
-    let is_plural = name.ends_with('s') && !["ss", "us", "is", "os", "as", "ns"].iter().any(|end| name.ends_with(end));
+    let is_plural =
+        name.ends_with('s') && !["ss", "us", "is", "os", "as", "ns"].iter().any(|end| name.ends_with(end));
     let is_named = SEVERAL.iter().any(|part| name.contains(part));
     match expression {
         Expr::Name(_) | Expr::Attribute(_) | Expr::Subscript(_) => is_named || is_plural,
         Expr::Call(call) => match &*call.func {
             // `", ".join(…)`, but not `os.path.join(…)`.
-            Expr::Attribute(function) if matches!(&*function.attr, "join" | "format" | "strip" | "replace") => {
+            Expr::Attribute(function)
+                if matches!(&*function.attr, "join" | "format" | "strip" | "replace") =>
+            {
                 last_name(&function.value) != "path" || &*function.attr != "join"
             }
             Expr::Name(function) if matches!(function.id.as_str(), "str" | "int") => {

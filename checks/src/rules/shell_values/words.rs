@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
-use super::Word;
 use super::several::{is_program, may_be_several};
+use super::{Word, goes_to_inner_shell};
 use crate::Context;
 use crate::rules::composed::{Composed, Form, Unit, Value};
 
@@ -24,7 +24,7 @@ pub(crate) fn argument_list<'a>(context: &Context<'a>, command: &'a Expr) -> Opt
     let written = context.text(command.range());
     // There may be comments between the pieces of the command; and within an f-string, other quotes may end it.
     let is_plain = !written.contains('#') && (!context.in_f_string || command.is_string_literal_expr());
-    is_plain.then_some(())?;
+    (is_plain && !goes_to_inner_shell(&composed.units)).then_some(())?;
     let quote = written.chars().find(|c| matches!(c, '"' | '\''))?;
     let words = words(&composed.units)?;
     starts_program(words.first()?).then_some(())?;

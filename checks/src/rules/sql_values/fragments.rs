@@ -5,17 +5,41 @@ use ruff_python_ast::Expr;
 use crate::rules::composed::{Form, Value, calls_any, last_name};
 
 /// Functions that write a value as SQL has it, or several of them.
-const WRITERS: &[&str] =
-    &["join", "quot", "escap", "literal", "repr", "adapt", "mogrify", "sanitiz", "dumps", "sql", "format", "replace"];
+const WRITERS: &[&str] = &[
+    "join", "quot", "escap", "literal", "repr", "adapt", "mogrify", "sanitiz", "dumps", "sql", "format",
+    "replace",
+];
 
 /// What names of a value that is already written as SQL has it, or of a piece of SQL.
 const QUOTED: &[&str] = &["quot", "escap", "literal"];
 
 /// What names of pieces of SQL have in them.
 const PIECES: &[&str] = &[
-    "sql", "clause", "where", "column", "col_", "_col", "table", "tbl", "field", "placeholder", "cond", "expr",
-    "query", "stmt", "statement", "select", "from", "order", "sort", "filter", "schema", "subquery", "values",
-    "params", "predicate",
+    "sql",
+    "clause",
+    "where",
+    "column",
+    "col_",
+    "_col",
+    "table",
+    "tbl",
+    "field",
+    "placeholder",
+    "cond",
+    "expr",
+    "query",
+    "stmt",
+    "statement",
+    "select",
+    "from",
+    "order",
+    "sort",
+    "filter",
+    "schema",
+    "subquery",
+    "values",
+    "params",
+    "predicate",
 ];
 
 /// Whether a value may be something else than one value.
@@ -32,7 +56,8 @@ pub(super) fn may_be_sql(value: &Value<'_>, is_quoted: bool) -> bool {
             is_named(QUOTED) || !is_quoted && value.form != Form::Integer && is_named(PIECES)
         }
         Expr::Call(_) => {
-            calls_any(value.expression, WRITERS) || !is_quoted && value.form != Form::Integer && is_named(PIECES)
+            calls_any(value.expression, WRITERS)
+                || !is_quoted && value.form != Form::Integer && is_named(PIECES)
         }
         Expr::Await(_) | Expr::UnaryOp(_) => is_named(WRITERS),
         Expr::NumberLiteral(_) | Expr::BooleanLiteral(_) => false,

@@ -120,7 +120,7 @@ pub(super) fn clause(word: &str, previous: &Previous) -> Option<Clause> {
 
 /// The words behind which a parenthesis does not call a function.
 const GROUPING: &[&str] = &[
-    "ALL", "AND", "ANY", "AS", "BETWEEN", "BY", "CASE", "DISTINCT", "ELSE", "EXCEPT", "EXISTS", "FROM", "HAVING",
-    "ILIKE", "INTERSECT", "IS", "JOIN", "LIKE", "LIMIT", "NOT", "OFFSET", "ON", "OR", "SELECT", "SET", "SOME",
-    "THEN", "UNION", "USING", "WHEN", "WHERE",
+    "ALL", "AND", "ANY", "AS", "BETWEEN", "BY", "CASE", "DISTINCT", "ELSE", "EXCEPT", "EXISTS", "FROM",
+    "HAVING", "ILIKE", "INTERSECT", "IS", "JOIN", "LIKE", "LIMIT", "NOT", "OFFSET", "ON", "OR", "SELECT",
+    "SET", "SOME", "THEN", "UNION", "USING", "WHEN", "WHERE",
 ];

@@ -16,8 +16,9 @@ const STATEMENTS: &[&str] = &["SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "R
 
 /// Words that Oracle takes for nothing else, and so not for names of parameters.
 const RESERVED: &[&str] = &[
-    "access", "comment", "date", "file", "from", "group", "index", "level", "mode", "number", "option", "order",
-    "resource", "row", "select", "session", "set", "share", "size", "start", "table", "uid", "user", "values",
+    "access", "comment", "date", "file", "from", "group", "index", "level", "mode", "number", "option",
+    "order", "resource", "row", "select", "session", "set", "share", "size", "start", "table", "uid", "user",
+    "values",
 ];
 
 pub(super) struct Scanner<'c, 'a> {
@@ -93,14 +94,16 @@ impl<'c, 'a> Scanner<'c, 'a> {
                 rest.iter().all(|unit| unit.char().is_some_and(char::is_whitespace)).then_some(())?;
             }
             ('?', _) if self.dialect.style == Style::Question => self.placeholder(),
-            ('%', next) if self.dialect.style == Style::Percent && self.dialect.has_parameters => match next {
-                Some('s') => {
-                    self.at += 1;
-                    self.placeholder();
+            ('%', next) if self.dialect.style == Style::Percent && self.dialect.has_parameters => {
+                match next {
+                    Some('s') => {
+                        self.at += 1;
+                        self.placeholder();
+                    }
+                    Some('%') => self.at += 1,
+                    _ => return None,
                 }
-                Some('%') => self.at += 1,
-                _ => return None,
-            },
+            }
             ('$', Some('0'..='9')) if self.dialect.style == Style::Dollar => return self.numbered(),
             (':', Some(':')) => {
                 self.at += 1;
@@ -134,8 +137,7 @@ impl<'c, 'a> Scanner<'c, 'a> {
 
     fn word(&mut self) -> Option<()> {
         let rest = self.units.get(self.at..)?.iter().map_while(Unit::char);
-        let word: String =
-            rest.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '@')).collect();
+        let word: String = rest.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '@')).collect();
         self.at += word.chars().count();
         if self.previous == Previous::Value && self.dialect.style == Style::Named {
             // The name of a placeholder.
@@ -210,8 +212,8 @@ impl<'c, 'a> Scanner<'c, 'a> {
             if rest.is_empty() {
                 return Some(());
             }
-            let is_end = rest.len() >= end.len()
-                && rest.iter().zip(end).all(|(unit, end)| unit.char() == Some(*end));
+            let is_end =
+                rest.len() >= end.len() && rest.iter().zip(end).all(|(unit, end)| unit.char() == Some(*end));
             rest.first()?.char()?;
             self.at += if is_end { end.len() } else { 1 };
             if is_end {
@@ -230,14 +232,16 @@ impl<'c, 'a> Scanner<'c, 'a> {
     /// A value without quotes round it.
     fn bare(&mut self, value: &Value<'a>) -> Option<()> {
         let before = self.at.checked_sub(1).and_then(|at| self.units.get(at)).and_then(Unit::char)?;
-        let is_apart = before.is_whitespace() || matches!(before, '=' | '<' | '>' | '(' | ',' | '+' | '-' | '/');
+        let is_apart =
+            before.is_whitespace() || matches!(before, '=' | '<' | '>' | '(' | ',' | '+' | '-' | '/');
         let ends = match self.units.get(self.at + 1) {
             None => true,
             Some(next) => next.char().is_some_and(|c| c.is_whitespace() || matches!(c, ')' | ',' | ';')),
         };
         let previous = self.previous.clone();
         let frame = self.frame();
-        if !is_apart || !ends || !frame.takes_bare(&previous) || may_be_sql(value, false) || !self.ends_well() {
+        if !is_apart || !ends || !frame.takes_bare(&previous) || may_be_sql(value, false) || !self.ends_well()
+        {
             return None;
         }
         self.frame().bare += 1;
