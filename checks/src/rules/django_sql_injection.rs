@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 
 use super::composed::Composed;
 use super::edits::add_argument;
-use super::injection_sql::{behind, existing, join, merge, sequence};
+use super::injection_sql::{Given, behind, given, join, merge, sequence};
 use super::sql_values::{Dialect, Parameters, Style, parameters};
 use crate::rule::rule;
 use crate::values::string;
@@ -118,13 +118,14 @@ fn raw_sql_fix(context: &Context<'_>, call: &Call<'_>, sql: &Expr) -> Option<Fix
     if context.in_f_string || call.args().is_empty() {
         return None;
     }
-    let given = existing(&call.node.arguments, &["params"])?;
     let composed = Composed::of(context, sql)?;
     let mut found = parameters(context, composed, DIALECT).filter(Parameters::has_values)?;
-    let edits = match given {
-        Some(given) => merge(context, given, &found)?,
-        None if found.existing == 0 => vec![behind(context, call.node, 0, &sequence(&found.values))?],
-        None => return None,
+    let edits = match given(&call.node.arguments, &["params"]) {
+        Given::Value(given) => merge(context, given, &found)?,
+        Given::Nothing if found.existing == 0 => {
+            vec![behind(context, call.node, 0, &sequence(&found.values))?]
+        }
+        Given::Nothing | Given::Unclear => return None,
     };
     found.edits.extend(edits);
     Some(Fix::unsafe_(TITLE, found.edits))

@@ -17,7 +17,7 @@ use crate::rule::rule;
 use crate::string::Part;
 use crate::{Confidence, Context, Fix, StringConstant};
 
-pub(super) use arguments::{behind, existing, join, merge, sequence};
+pub(super) use arguments::{Given, behind, given, join, merge, sequence};
 
 rule! {
     /// SQL that is put together from strings lets whoever controls a part of it change the whole statement.
@@ -198,7 +198,7 @@ fn fix(context: &Context<'_>, string: &StringConstant<'_>, call: &ExprCall) -> O
     }
     let driver = drivers::driver(context)?;
     let is_many = called(call) == "executemany";
-    let has_parameters = is_many || existing(&call.arguments, arguments::NAMES)?.is_some();
+    let has_parameters = is_many || !matches!(given(&call.arguments, arguments::NAMES), Given::Nothing);
     let dialect = Dialect {
         style: driver.style,
         has_double_quotes: driver.has_double_quotes,

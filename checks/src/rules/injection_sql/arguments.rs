@@ -1,6 +1,6 @@
 //! Values handed over to `execute` apart from the statement, beside those that are handed over already.
 
-use ruff_python_ast::{Arguments, Expr, ExprCall};
+use ruff_python_ast::{Arguments, Expr, ExprCall, Keyword};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::rules::composed::end_with_parentheses;
@@ -10,18 +10,24 @@ use crate::{Context, Edit};
 /// What the drivers call the argument with the parameters.
 pub(super) const NAMES: &[&str] = &["params", "parameters", "vars", "args"];
 
-/// The argument with the parameters, where one is there. None where that cannot be told.
-pub(crate) fn existing<'a>(arguments: &'a Arguments, names: &[&str]) -> Option<Option<&'a Expr>> {
-    if arguments.args.iter().any(Expr::is_starred_expr) {
-        return None;
+/// The parameters that a call hands over already.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Given<'a> {
+    Nothing,
+    Value(&'a Expr),
+    /// What is unpacked may hold them.
+    Unclear,
+}
+
+/// The second argument of a call, or one of these names.
+pub(crate) fn given<'a>(arguments: &'a Arguments, names: &[&str]) -> Given<'a> {
+    let is_unpacked = arguments.keywords.iter().any(|keyword| keyword.arg.is_none());
+    if is_unpacked || arguments.args.iter().any(Expr::is_starred_expr) {
+        return Given::Unclear;
     }
-    let keywords = || arguments.keywords.iter();
-    if keywords().any(|keyword| keyword.arg.is_none()) {
-        return None;
-    }
-    let named =
-        keywords().find(|keyword| keyword.arg.as_ref().is_some_and(|arg| names.contains(&arg.as_str())));
-    Some(arguments.args.get(1).or(named.map(|keyword| &keyword.value)))
+    let is_named = |keyword: &&Keyword| keyword.arg.as_ref().is_some_and(|arg| names.contains(&arg.as_str()));
+    let named = || arguments.keywords.iter().find(is_named).map(|keyword| &keyword.value);
+    arguments.args.get(1).or_else(named).map_or(Given::Nothing, Given::Value)
 }
 
 /// The edits that hand the values to `execute`.
@@ -32,8 +38,8 @@ pub(super) fn execute(
     found: &Parameters,
 ) -> Option<Vec<Edit>> {
     let arguments = &call.arguments;
-    let existing = existing(arguments, NAMES)?;
-    match (style, existing) {
+    match (style, given(arguments, NAMES)) {
+        (_, Given::Unclear) => None,
         (Style::Dollar, _) => {
             let count = arguments.args.len() - 1;
             (count == found.existing).then_some(())?;
@@ -41,11 +47,11 @@ pub(super) fn execute(
             Some(vec![behind(context, call, count, &codes)?])
         }
         // Keywords are parameters themselves.
-        (Style::Named, None) if !arguments.keywords.is_empty() || found.existing > 0 => None,
-        (Style::Named, None) => {
+        (Style::Named, Given::Nothing) if !arguments.keywords.is_empty() || found.existing > 0 => None,
+        (Style::Named, Given::Nothing) => {
             Some(vec![behind(context, call, 0, &format!("{{{}}}", items(&found.values)))?])
         }
-        (Style::Named, Some(Expr::Dict(dict))) => {
+        (Style::Named, Given::Value(Expr::Dict(dict))) => {
             let key = |item: &ruff_python_ast::DictItem| {
                 Some(item.key.as_ref()?.as_string_literal_expr()?.value.to_str().to_owned())
             };
@@ -57,18 +63,18 @@ pub(super) fn execute(
             rest.chars().all(|c| c.is_whitespace() || matches!(c, ',' | '}')).then_some(())?;
             Some(vec![Edit::insert(end, format!(", {}", items(&found.values)))])
         }
-        (Style::Named, Some(_)) => None,
-        (_, None) => {
+        (Style::Named, Given::Value(_)) => None,
+        (_, Given::Nothing) => {
             (found.existing == 0).then_some(())?;
             Some(vec![behind(context, call, 0, &sequence(&found.values))?])
         }
-        (_, Some(given)) => merge(context, given, found),
+        (_, Given::Value(given)) => merge(context, given, found),
     }
 }
 
 /// The edits that hand the values to `executemany`, along with each row.
 pub(super) fn execute_many(call: &ExprCall, found: &Parameters) -> Option<Vec<Edit>> {
-    let rows = existing(&call.arguments, &[])??;
+    let Given::Value(rows) = given(&call.arguments, &[]) else { return None };
     let is_plain = matches!(
         rows,
         Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_) | Expr::List(_) | Expr::ListComp(_)

@@ -48,8 +48,9 @@ fn words<'a>(units: &[Unit<'a>]) -> Option<Vec<Vec<Part<'a>>>> {
                 word.get_or_insert_default().push(Part::Value(value));
             }
             (Unit::Char(c, _), Some(quote)) if c == quote => open = None,
-            (Unit::Char('\n' | '\r', _), Some(_)) => return None,
-            (Unit::Char('$' | '`' | '\\' | '!', _), Some('"')) => return None,
+            (Unit::Char('\n' | '\r', _), Some(_)) | (Unit::Char('$' | '`' | '\\' | '!', _), Some('"')) => {
+                return None;
+            }
             (Unit::Char(c, _), Some(_)) => word.get_or_insert_default().push(Part::Char(c)),
             (Unit::Char(c @ ('\'' | '"'), _), None) => {
                 open = Some(c);
