@@ -41,10 +41,13 @@ pub(super) fn call() -> impl Strategy<Value = String> {
 /// The parts in a form: an f-string, a text with conversions or fields, or operands of `+`.
 fn joined(form: &str, parts: &[(String, String)]) -> String {
     let values = || parts.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ");
-    let with = |field: &str| parts.iter().map(|(text, _)| format!("{text}{field}")).collect::<String>();
+    let each = |write: &dyn Fn(&str, &str) -> String| -> String {
+        parts.iter().map(|(text, value)| write(text, value)).collect::<Vec<_>>().concat()
+    };
+    let with = |field: &str| each(&|text, _| format!("{text}{field}"));
     match form {
         "f" | "f'''" | "fr" => {
-            let fields: String = parts.iter().map(|(text, value)| format!("{text}{{{value}}}")).collect();
+            let fields = each(&|text, value| format!("{text}{{{value}}}"));
             let quote = if form == "f'''" { "'''" } else { "\"" };
             format!("{}{quote}{fields}{quote}", form.trim_end_matches('\''))
         }
