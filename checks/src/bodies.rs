@@ -73,14 +73,6 @@ impl<'a> Bodies<'a> {
         self.function = around;
     }
 
-    /// Whether at `offset` there is an import that stands in no block, so that its names are good anywhere.
-    pub(crate) fn imports_at_top(&self, offset: TextSize) -> bool {
-        let next = self.suite.partition_point(|statement| statement.end() <= offset);
-        self.suite.get(next).is_some_and(|statement| {
-            statement.start() <= offset && matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_))
-        })
-    }
-
     /// The body round the node that is visited.
     pub(crate) fn here(&mut self, source: &str) -> Body<'_, 'a> {
         let lines = self.lines.get_or_init(|| LineIndex::from_source_text(source));

@@ -66,12 +66,18 @@ imports! {
     DefusedSax: "import defusedxml.sax", "defusedxml";
     /// For replies that may be compressed, in the servers and clients of `xmlrpc`.
     DefusedXmlrpc: "import defusedxml.xmlrpc", "defusedxml";
+    /// For texts in HTML, with values that are escaped.
+    FormatHtml: "from django.utils.html import format_html", "format_html";
     /// For hashes.
     Hashlib: "import hashlib", "hashlib";
+    /// For escaping by the name of the template.
+    Jinja2: "import jinja2", "jinja2";
     /// For telling what went wrong.
     Logging: "import logging", "logging";
     /// For the environment and paths.
     Os: "import os", "os";
+    /// For policies about hosts.
+    Paramiko: "import paramiko", "paramiko";
     /// For the generator of the system.
     Random: "import random", "random";
     /// For numbers that nobody can guess.
@@ -82,8 +88,12 @@ imports! {
     Ssl: "import ssl", "ssl";
     /// For processes without a shell.
     Subprocess: "import subprocess", "subprocess";
+    /// For the Python that runs.
+    Sys: "import sys", "sys";
     /// For files that nobody else can have made.
     Tempfile: "import tempfile", "tempfile";
+    /// For loaders that make plain data.
+    Yaml: "import yaml", "yaml";
 }
 
 impl Import {

@@ -52,21 +52,6 @@ impl<'a> Imports<'a> {
         self.outside.is_some_and(|outside| outside.is_imported(question()))
     }
 
-    /// Whether `name` was last bound to `qualified` by an import that is good in the whole module.
-    /// `is_at_top` tells that of an import of the text at hand.
-    pub(crate) fn binds_at_top(
-        &self,
-        name: &str,
-        qualified: &str,
-        is_at_top: impl FnOnce(TextRange) -> bool,
-    ) -> bool {
-        match self.binding(name) {
-            Some(Binding::Here(alias)) => alias.target == qualified && is_at_top(alias.range),
-            Some(Binding::Above(_, alias)) => alias.target == qualified && alias.is_at_top,
-            None => false,
-        }
-    }
-
     fn binding(&self, name: &str) -> Option<Binding<'_, 'a>> {
         if let Some(alias) = self.aliases.get(name) {
             return Some(Binding::Here(alias));
@@ -75,12 +60,11 @@ impl<'a> Imports<'a> {
         Some(Binding::Above(Origin { piece: Some(piece), range: alias.range }, alias))
     }
 
-    /// What the walk has come past, for the pieces below. `is_at_top` tells whether an import stands in no
-    /// block.
-    pub(crate) fn imported_here(&self, is_at_top: impl Fn(TextRange) -> bool) -> PieceImports {
+    /// What the walk has come past, for the pieces below.
+    pub(crate) fn imported_here(&self) -> PieceImports {
         let aliases = self.aliases.iter().map(|(name, alias)| {
             let (target, range) = (Name::new(&alias.target), alias.range);
-            (Name::new(name), surroundings::Alias { target, range, is_at_top: is_at_top(range) })
+            (Name::new(name), surroundings::Alias { target, range })
         });
         let imported = self.imported.iter().map(Name::new);
         PieceImports { aliases: aliases.collect(), imported: imported.collect() }

@@ -37,6 +37,8 @@ pub struct Options {
     pub try_except_pass: TypedExceptions,
     /// Options of `B112`.
     pub try_except_continue: TypedExceptions,
+    /// Options of `B113`.
+    pub request_without_timeout: RequestWithoutTimeout,
     /// Options that `B502` and `B503` share.
     pub ssl_with_bad_version: SslWithBadVersion,
     /// Options of `B505`.
@@ -88,6 +90,21 @@ impl Default for TmpDirectory {
 pub struct TypedExceptions {
     /// Whether a handler that names an exception other than `Exception` counts too.
     pub check_typed_exception: bool,
+}
+
+/// Options of `B113`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize, serde::Serialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RequestWithoutTimeout {
+    /// The timeout that the fix writes, in seconds.
+    #[schemars(range(min = 1))]
+    pub timeout: u32,
+}
+
+impl Default for RequestWithoutTimeout {
+    fn default() -> Self {
+        Self { timeout: 10 }
+    }
 }
 
 /// Options of `B502` and `B503`.

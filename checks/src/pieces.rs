@@ -10,7 +10,7 @@ use ruff_source_file::LineIndex;
 use ruff_text_size::{TextRange, TextSize};
 use rustc_hash::FxHashMap;
 
-use crate::bodies::{Bodies, collect};
+use crate::bodies::collect;
 use crate::cut::{Cut, PieceKind, Place};
 use crate::finding::Origin;
 use crate::imports::{self, Top};
@@ -76,10 +76,7 @@ impl Checker {
             || checked.too_deep
             || has_comments_for_two(kind, &code);
         checked.too_deep |= code.module.is_refused();
-        let bodies = Bodies::new(code.module.suite(), None);
-        let is_at_top =
-            |range: TextRange| kind == PieceKind::Statement && bodies.imports_at_top(range.start());
-        let imports = Arc::new(imports.imported_here(is_at_top));
+        let imports = Arc::new(imports.imported_here());
         let index = std::cell::OnceCell::new();
         let lines =
             || Lines::new(code.source, index.get_or_init(|| LineIndex::from_source_text(code.source)));

@@ -34,8 +34,6 @@ pub(crate) struct Alias {
     pub(crate) target: Name,
     /// The place of the alias in the source of its piece.
     pub(crate) range: TextRange,
-    /// Whether it stands in no block, so that it is good anywhere.
-    pub(crate) is_at_top: bool,
 }
 
 /// A question about the imports above.

@@ -6,6 +6,7 @@
 
 mod bytes;
 mod comments;
+mod composed;
 mod definitions;
 mod imports;
 mod strings;
@@ -215,6 +216,9 @@ pub fn mendable_call() -> impl Strategy<Value = String> {
         call("import xml.dom.minidom\nxml.dom.minidom.parse", "x"),
         marked_text(),
         marked_text(),
+        composed::call(),
+        composed::call(),
+        composed::call(),
     ]
 }
 

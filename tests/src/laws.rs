@@ -61,8 +61,9 @@ const TOUCHED: &[Touched] = &[
         keywords: &["shell"],
         argument: Some(0),
         callee: false,
-        leaves: &["B603", "B104", "B108"],
+        leaves: &["B603", "B607", "B104", "B108"],
     },
+    Touched { rule: "B607", keywords: &[], argument: Some(0), callee: false, leaves: &[] },
 ];
 
 /// Rules whose fixes call another function in the same way.
@@ -73,7 +74,7 @@ const CALLED: &[&str] =
 /// whole; and one about an argument of any name.
 const WITHOUT_CALL: &[&str] = &[
     "B101", "B104", "B105", "B106", "B107", "B108", "B110", "B112", "B405", "B406", "B407", "B408", "B409",
-    "B413", "B613",
+    "B413", "B608", "B613",
 ];
 
 /// Rules that report the first of many: when it is mended, the next one comes to light.
@@ -82,8 +83,20 @@ const FIRST_OF_MANY: &[&str] = &["B106", "B107"];
 /// The rules about calls of what an import names. They are content once that is another module.
 const MENDED_BY_IMPORT: &[&str] = &["B313", "B314", "B315", "B316", "B317", "B318", "B319"];
 
-/// Rules whose fixes make another expression of the call, in which the values are escaped.
-const REWRITTEN: &[&str] = &["B703", "B704"];
+/// Rules whose fixes make another expression of the call, with the rules that may report that: in `B704`, how a
+/// variable is put together counts for `B703`.
+const REWRITTEN: &[(&str, &[&str])] = &[
+    ("B308", &[]),
+    ("B605", &["B603", "B607", "B404", "B104", "B108"]),
+    ("B608", &["B104", "B105", "B106", "B108"]),
+    ("B610", &[]),
+    ("B611", &[]),
+    ("B703", &[]),
+    ("B704", &["B703"]),
+];
+
+/// Functions that a fix may leave out, as it does their work.
+const LEFT_OUT: &[&str] = &["str", "shlex", "pipes", "quote"];
 
 /// A finding by its rule and the start of its node. Its end moves with the edits inside it.
 type Place = (&'static str, TextSize);
@@ -162,13 +175,27 @@ fn broken_by_fix(source: &Source, finding: &Finding, fix: &Fix) -> Vec<String> {
     }
     let parsed = source.module.syntax_errors().is_empty();
     law(!parsed || after.module.syntax_errors().is_empty(), "the result parses");
-    if REWRITTEN.contains(&finding.rule.id) {
+    if fix.needs.contains(&Import::Shlex) {
+        // There is still a shell, and the finding is about that.
+        let place = (finding.rule.id, moved(finding.node.start(), &fix.edits));
+        let same = after.in_code().filter(|other| (other.rule.id, other.node.start()) == place);
+        let mut same = same.flat_map(|other| &other.fixes);
+        law(!same.any(|other| other.needs.contains(&Import::Shlex)), "what is quoted is not quoted again");
+        law(places(source, &fix.edits) == places(&after, &[]), "all findings stay, and none is new");
+        law(comments(source) == comments(&after), "the comments stay");
+        law(without(names(source), names(&after)).is_empty(), "all names stay");
+        law(other_statements_stay(source, &after, fix), "the other statements stay");
+        return broken;
+    }
+    if let Some((_, leaves)) = REWRITTEN.iter().find(|(rule, _)| *rule == finding.rule.id) {
         let new = without(ids(&after), ids(source));
-        // How a variable is put together counts for B703.
-        law(new.iter().all(|id| *id == "B703" && finding.rule.id != "B703"), "nothing new is found");
+        law(new.iter().all(|id| leaves.contains(id)), "nothing new is found");
         law(without(ids(source), ids(&after)).contains(&finding.rule.id), "the finding is gone");
         law(comments(source) == comments(&after), "the comments stay");
-        law(without(names(source), names(&after)).len() <= 1, "all names but the function's stay");
+        let gone = without(names(source), names(&after));
+        let gone = gone.iter().filter(|name| !LEFT_OUT.contains(*name)).count();
+        law(gone <= 1, "all names but the function's stay");
+        law(other_statements_stay(source, &after, fix), "the other statements stay");
         return broken;
     }
     let another = CALLED.iter().find(|rule| **rule == finding.rule.id);
@@ -277,6 +304,11 @@ fn is_imported_once(after: &Source, import: Import, finding: &Finding, fix: &Fix
 
 /// Whether a statement imports this and does not give it another name.
 fn imports(statement: &Stmt, import: Import) -> bool {
+    if let Stmt::ImportFrom(statement) = statement {
+        let module = statement.module.as_deref().unwrap_or_default();
+        let mut names = statement.names.iter().filter(|alias| alias.asname.is_none());
+        return names.any(|alias| format!("from {module} import {}", alias.name) == import.statement());
+    }
     let Some(statement) = statement.as_import_stmt() else { return false };
     let names = statement.names.iter().filter(|alias| alias.asname.is_none());
     let mut names = names.map(|alias| format!("import {}.", alias.name));

@@ -229,6 +229,22 @@ fn wildcards_are_looked_for_in_the_functions_that_start_processes() {
 }
 
 #[test]
+fn the_timeout_that_a_fix_writes_can_be_set() {
+    let mended = |options: serde_json::Value| {
+        let options = serde_json::from_value(json!({ "request_without_timeout": options })).expect("options");
+        let source = Source::check_with(&Checker::new(options), "import requests\nrequests.get(url)\n");
+        let fix = source.findings.iter().find_map(|finding| finding.fixes.first()).expect("a fix");
+        (fix.title.to_string(), source.edited(&fix.edits).text)
+    };
+    let text = |seconds: u32| format!("import requests\nrequests.get(url, timeout={seconds})\n");
+    assert_eq!(mended(json!({})), ("Time out after 10 seconds".to_owned(), text(10)));
+    assert_eq!(mended(json!({ "timeout": 30 })), ("Time out after 30 seconds".to_owned(), text(30)));
+    assert_eq!(mended(json!({ "timeout": 1 })), ("Time out after 1 second".to_owned(), text(1)));
+    // To wait for no time at all is an error to `requests`.
+    assert_eq!(mended(json!({ "timeout": 0 })).1, text(1));
+}
+
+#[test]
 fn functions_that_take_or_give_safe_html_can_be_named() {
     let code = "from bleach import clean as c\nfrom markupsafe import Markup\n\
                 Markup(c(x))\nMarkup(f(x))\nMarkup(c)\nh.literal(x)\nh.literal(c(x))\nh.literal('a')\n";

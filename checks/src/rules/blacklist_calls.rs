@@ -224,11 +224,14 @@ blacklist! {
     /// from django.utils.html import format_html
     /// from django.utils.safestring import mark_safe
     ///
-    /// mark_safe(f"<b>{name}</b>")  # B308
+    /// mark_safe(f"<b>{name}</b>")  # B308 => format_html("<b>{}</b>", name)
+    /// mark_safe(text)  # B308 no fix
     /// format_html("<b>{}</b>", name)
     /// ```
     ///
-    /// There is no fix: which parts of the text are meant as markup is for you to say.
+    /// The fix is that of `B703`: it takes `format_html` for an f-string or a `"…".format(…)`, and is unsafe, as
+    /// values that are markup have to be marked so themselves. In any other text it is for you to say what is
+    /// meant as markup.
     B308 "mark_safe" {
         severity: Medium, cwe: 79,
         message: "`mark_safe` lets markup from users through; use `format_html`, which escapes its arguments",

@@ -3,9 +3,13 @@
 use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
+use super::composed::Composed;
+use super::edits::add_argument;
+use super::injection_sql::{Given, behind, given, join, merge, sequence};
+use super::sql_values::{Dialect, Parameters, Style, parameters};
 use crate::rule::rule;
 use crate::values::string;
-use crate::{Call, Context, When};
+use crate::{Call, Context, Edit, Fix, When};
 
 rule! {
     /// `QuerySet.extra` puts its `select`, `where` and `tables` into the query without quoting them.
@@ -15,14 +19,16 @@ rule! {
     /// `filter`, `annotate` and `F`, `Q` and `Func` objects: Django means to take `extra` away.
     ///
     /// ```python
-    /// User.objects.extra(where=[f"name = '{name}'"])  # B610
+    /// User.objects.extra(where=[f"name = '{name}'"])  # B610 => User.objects.extra(where=["name = %s"], params=[name])
     /// User.objects.extra(where=["name = %s"], params=[name])
     /// User.objects.extra(select={"age": "EXTRACT(YEAR FROM now()) - " + year})  # B610
     /// User.objects.filter(name=name)
     /// ```
     ///
     /// Only a list of constants in `where` and `tables`, and a dict of constants in `select`, is silent.
-    /// There is no fix: what has to go to `params` depends on the SQL.
+    /// The fix hands the values to `params` and `select_params`, where all that is put in are values. It is unsafe:
+    /// the database is given a value as what it is, where it read a text before. There is none where a table, a
+    /// column or a piece of SQL is put in.
     B610 "django_extra_used" {
         severity: Medium, confidence: Medium, cwe: 89,
         message: "`extra` takes this for SQL as it is; write `%s` and pass the values in `params`, or use `filter`",
@@ -39,11 +45,13 @@ rule! {
     /// ```python
     /// from django.db.models.expressions import RawSQL
     ///
-    /// queryset.annotate(val=RawSQL("SELECT id FROM t WHERE name = '%s'" % name, []))  # B611
+    /// queryset.annotate(val=RawSQL("SELECT id FROM t WHERE name = '%s'" % name, []))  # B611 => queryset.annotate(val=RawSQL("SELECT id FROM t WHERE name = %s", [name]))
     /// queryset.annotate(val=RawSQL("SELECT id FROM t WHERE name = %s", [name]))
     /// ```
     ///
-    /// There is no fix: what has to go to `params` depends on the SQL.
+    /// The fix hands the values to `params`, where all that is put in are values. It is unsafe: the database is
+    /// given a value as what it is, where it read a text before. There is none where a table, a column or a piece of
+    /// SQL is put in.
     B611 "django_rawsql_used" {
         severity: Medium, confidence: Medium, cwe: 89,
         message: "`RawSQL` takes this for SQL as it is; write `%s` and pass the values in `params`",
@@ -61,7 +69,8 @@ fn extra(context: &mut Context<'_>, call: &Call<'_>) {
         .find_map(unclear_in_list)
         .or_else(|| argument(call, 0, "select").and_then(unclear_in_dict));
     if let Some(unclear) = unclear {
-        context.report_call(&B610, call).at(unclear.range());
+        let fix = extra_fix(context, call);
+        context.report_call(&B610, call).at(unclear.range()).fix(fix);
     }
 }
 
@@ -94,6 +103,81 @@ fn raw_sql(context: &mut Context<'_>, call: &Call<'_>) {
     }
     let Some(sql) = argument(call, 0, "sql").filter(|sql| string(sql).is_none()) else { return };
     if context.imports.any_contains("django.db.models") {
-        context.report_call(&B611, call).at(sql.range());
+        let fix = raw_sql_fix(context, call, sql);
+        context.report_call(&B611, call).at(sql.range()).fix(fix);
     }
+}
+
+const TITLE: &str = "Hand the values over as parameters";
+
+/// How Django takes SQL: it fills in parameters even where there are none.
+const DIALECT: Dialect =
+    Dialect { style: Style::Percent, has_double_quotes: false, has_parameters: true, is_condition: true };
+
+fn raw_sql_fix(context: &Context<'_>, call: &Call<'_>, sql: &Expr) -> Option<Fix> {
+    if context.in_f_string || call.args().is_empty() {
+        return None;
+    }
+    let composed = Composed::of(context, sql)?;
+    let mut found = parameters(context, composed, DIALECT).filter(Parameters::has_values)?;
+    let edits = match given(&call.node.arguments, &["params"]) {
+        Given::Value(given) => merge(context, given, &found)?,
+        Given::Nothing if found.existing == 0 => {
+            vec![behind(context, call.node, 0, &sequence(&found.values))?]
+        }
+        Given::Nothing | Given::Unclear => return None,
+    };
+    found.edits.extend(edits);
+    Some(Fix::unsafe_(TITLE, found.edits))
+}
+
+fn extra_fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let is_plain = !context.in_f_string
+        && !call.has_unpacked_keywords()
+        && !call.args().iter().any(Expr::is_starred_expr)
+        && argument(call, 3, "tables").is_none_or(|tables| unclear_in_list(tables).is_none());
+    if !is_plain {
+        return None;
+    }
+    let conditions = match argument(call, 1, "where") {
+        Some(Expr::List(list)) => together(context, list.elts.iter())?,
+        Some(_) => return None,
+        None => Parameters::default(),
+    };
+    let selected = match argument(call, 0, "select") {
+        Some(Expr::Dict(dict)) => {
+            let has_keys =
+                dict.items.iter().all(|item| item.key.as_ref().is_some_and(|key| string(key).is_some()));
+            has_keys.then(|| together(context, dict.items.iter().map(|item| &item.value)))??
+        }
+        Some(_) => return None,
+        None => Parameters::default(),
+    };
+    let mut edits = Vec::new();
+    let mut new = Vec::new();
+    for (found, name, position) in [(selected, "select_params", 5), (conditions, "params", 2)] {
+        match argument(call, position, name) {
+            _ if !found.has_values() => {}
+            Some(given) => edits.extend(merge(context, given, &found)?),
+            None if found.existing > 0 => return None,
+            None => new.push(format!("{name}=[{}]", join(found.values.iter()))),
+        }
+        edits.extend(found.edits);
+    }
+    let argument: Vec<Edit> = match &*new {
+        [] => Vec::new(),
+        new => vec![add_argument(context, call, &new.join(", "))?],
+    };
+    edits.extend(argument);
+    (!edits.is_empty()).then_some(())?;
+    Some(Fix::unsafe_(TITLE, edits))
+}
+
+/// The parameters of several pieces of SQL, one after the other.
+fn together<'a>(context: &Context<'a>, pieces: impl Iterator<Item = &'a Expr>) -> Option<Parameters> {
+    let mut all = Parameters::default();
+    for piece in pieces {
+        all.extend(parameters(context, Composed::of(context, piece)?, DIALECT)?);
+    }
+    Some(all)
 }

@@ -1,8 +1,8 @@
 //! Text that Django is told to be safe HTML.
 
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
 
-use super::template_fixes::format_with;
+use super::template_fixes::format_html;
 use crate::rule::rule;
 use crate::{Call, Context, When};
 
@@ -31,7 +31,7 @@ rule! {
     /// outside one, in the module. That is a rough look: parameters that are `async` functions' or
     /// keyword-only and much else are not seen.
     ///
-    /// There is a fix for `"…".format(…)` and f-strings where `format_html` is imported. It is unsafe:
+    /// There is a fix for `"…".format(…)` and f-strings, which brings the import of `format_html`. It is unsafe:
     /// values that hold HTML on purpose have to be marked as safe themselves. There is none where a field
     /// has a format, as in `{:.2f}`, or takes a part of its value, as in `{0.name}`: `format_html` makes
     /// texts of the values first.
@@ -55,12 +55,6 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     if context.bodies.here(source).is_constant(text, call.node) != Ok(false) {
         return;
     }
-    let fix = format_with(context, call, has_format_html(context).then_some("format_html"));
+    let fix = format_html(context, call);
     context.report_call(&B703, call).at(text.range()).fix(fix);
-}
-
-/// Whether `format_html` is imported for the whole module.
-fn has_format_html(context: &Context<'_>) -> bool {
-    let is_at_top = |import: TextRange| context.bodies.imports_at_top(import.start());
-    context.imports.binds_at_top("format_html", "django.utils.html.format_html", is_at_top)
 }

@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 use super::edits::add_argument;
 use crate::rule::rule;
 use crate::values::Value;
-use crate::{Call, Context, Edit, Fix, Severity, When};
+use crate::{Call, Context, Edit, Fix, Import, Severity, When};
 
 rule! {
     /// MD4, MD5 and SHA-1 are broken: two inputs with the same hash can be made at little cost.
@@ -104,8 +104,18 @@ fn fixes(context: &Context<'_>, call: &Call<'_>) -> Vec<Fix> {
     };
     let title = "State that the hash is not used for security";
     let says_otherwise = says_otherwise.map(|edit| Fix::unsafe_(title, vec![edit]));
-    let stronger = sha256(context, call).map(|edit| Fix::unsafe_("Use SHA-256", vec![edit]));
+    let stronger = stronger(context, call);
     says_otherwise.into_iter().chain(stronger).collect()
+}
+
+fn stronger(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let fix = |edit| Fix::unsafe_("Use SHA-256", vec![edit]);
+    if call.last_name != "new" && call.node.func.is_name_expr() {
+        let edit = Edit::replace(call.callee(), "hashlib.sha256");
+        let is_plain = call.name.strip_prefix("hashlib.") == Some(call.last_name);
+        return is_plain.then(|| fix(edit))?.needing(Import::Hashlib, context);
+    }
+    sha256(context, call).map(fix)
 }
 
 /// Puts SHA-256 in the place of the weak hash, where its name is plainly written.

@@ -1,5 +1,6 @@
 //! Commands on another machine.
 
+use super::shell_values::quote_values;
 use crate::rule::rule;
 use crate::{Call, Context, When};
 
@@ -16,13 +17,14 @@ rule! {
     ///
     /// import paramiko
     ///
-    /// client.exec_command("tar xf " + name)  # B601
+    /// client.exec_command("tar xf " + name)  # B601 => client.exec_command("tar xf " + shlex.quote(name))
     /// client.exec_command("tar xf " + shlex.quote(name))  # B601
     /// client.open_sftp().get(name, "backup.tar")
     /// ```
     ///
-    /// There is no fix: which part of the command is a value, is for you to say. Suppress the finding when
-    /// you have looked at it.
+    /// The fix puts each value through `shlex.quote`, where the command is an f-string or put together with `+`,
+    /// `%` or `.format`. The finding stays, as Bandit reports every such call: suppress it when you have looked at
+    /// it. It is unsafe: a value that held several words, or a wildcard, is one word then.
     B601 "paramiko_calls" {
         severity: Medium, confidence: Medium, cwe: 78,
         message: "the other machine's shell runs whatever a value in this command says; put it through `shlex.quote`",
@@ -32,6 +34,7 @@ rule! {
 
 fn check(context: &mut Context<'_>, call: &Call<'_>) {
     if call.last_name == "exec_command" && context.imports.any_contains("paramiko") {
-        context.report_call(&B601, call);
+        let fix = call.args().first().and_then(|command| quote_values(context, command));
+        context.report_call(&B601, call).fix(fix);
     }
 }

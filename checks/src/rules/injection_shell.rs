@@ -3,11 +3,12 @@
 use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
-use super::edits::remove_argument;
+use super::edits::{plain_quote, remove_argument};
+use super::shell_values::{argument_list, quote_values};
 use crate::numbers::is_zero;
 use crate::rule::rule;
 use crate::values::string;
-use crate::{Call, Context, Edit, Fix, Severity, When};
+use crate::{Call, Context, Edit, Fix, Import, Severity, When};
 
 rule! {
     /// `shell=True` hands the command to a shell, which runs whatever a quoted-in value adds to it.
@@ -22,10 +23,15 @@ rule! {
     /// subprocess.run(f"/bin/tar xf {name}", shell=True)  # B602
     /// subprocess.run(["/bin/tar", "xf", name])  # B603
     /// subprocess.run("/bin/ls -l /tmp", shell=True)  # B602 => subprocess.run(["/bin/ls", "-l", "/tmp"])
+    /// subprocess.run(f"/bin/tar xf '{name}'", shell=True)  # B602 => subprocess.run(["/bin/tar", "xf", str(name)])
     /// ```
     ///
-    /// There is a fix for a constant command in which nothing is special to a shell. It is unsafe:
-    /// a program that is not found now raises `FileNotFoundError` where the shell returned 127.
+    /// There are two fixes. Where nothing but quotes is special to a shell, the command becomes a list; its
+    /// program is looked at as `B603` and `B607` from then on. And values can be put through `shlex.quote`; the
+    /// finding stays then, as there is still a shell: suppress it when you have looked at the whole command.
+    /// Both are unsafe: a program that is not found raises `FileNotFoundError` in a list where the shell returned
+    /// 127, and a value that held several words, or a wildcard, is one word. There is none where a value may be a
+    /// command, or several arguments, by its name or by how it is put together.
     B602 "subprocess_popen_with_shell_equals_true" {
         severity: High, confidence: High, cwe: 78,
         message: "`shell=True` lets a value in the command start other commands; pass a list of arguments without a shell",
@@ -61,11 +67,14 @@ rule! {
     /// option `shell_injection.subprocess`, and it is checked like the real one.
     ///
     /// ```python
-    /// runner.execute(command, shell=True)  # B604
+    /// runner.execute(command, shell=True)  # B604 no fix
+    /// runner.execute(f"tar xf {name}", shell=True)  # B604 => runner.execute(f"tar xf {shlex.quote(str(name))}", shell=True)
     /// runner.execute([program, argument])
     /// ```
     ///
-    /// There is no fix: what an unknown function takes in place of a shell is not known either.
+    /// The fix puts the values of the first argument through `shlex.quote`, where that is an f-string or put
+    /// together with `+`, `%` or `.format`. The finding stays, as there is still a shell. It is unsafe: a value that
+    /// held several words is one word then. What an unknown function takes in place of a shell is not known.
     B604 "any_other_function_with_shell_equals_true" {
         severity: Medium, confidence: Low, cwe: 78,
         message: "this function is told to use a shell; pass it a list of arguments without one, if it takes that",
@@ -83,11 +92,16 @@ rule! {
     /// import os
     /// import subprocess
     ///
-    /// os.system(f"/usr/bin/convert {name} out.png")  # B605
+    /// os.system(f"/usr/bin/convert {name} out.png")  # B605 => subprocess.call(["/usr/bin/convert", str(name), "out.png"])
     /// subprocess.run(["/usr/bin/convert", name, "out.png"])  # B603
     /// ```
     ///
-    /// There is no fix yet: the result of `os.system` is not that of `subprocess.run`.
+    /// There are two fixes. Where nothing but quotes is special to a shell, `os.system` becomes a `subprocess.call`
+    /// of a list, and `os.popen` a `subprocess.Popen` whose output is read; these are looked at as `B603`, `B607`
+    /// and `B404` from then on. And values can be put through `shlex.quote`, where the finding stays. Both are
+    /// unsafe: `subprocess.call` returns the exit code, where `os.system` has it times 256; a program that is not
+    /// found raises `FileNotFoundError`; what `os.popen` gave returned the status on `close`; and a value that held
+    /// several words, or a wildcard, is one word.
     B605 "start_process_with_a_shell" {
         severity: High, confidence: High, cwe: 78,
         message: "this function always uses a shell, in which a value can start other commands; use `subprocess.run` with a list",
@@ -125,9 +139,13 @@ rule! {
     ///
     /// subprocess.run(["git", "log"])  # B603, B607
     /// subprocess.run(["/usr/bin/git", "log"])  # B603
+    /// subprocess.run(["sh", "setup.sh"])  # B607, B603 => subprocess.run(["/bin/sh", "setup.sh"])
     /// ```
     ///
-    /// There is no fix: where the program lies differs from machine to machine.
+    /// There is a fix for `python` and `python3` at the head of a list, which become `sys.executable`, the
+    /// Python that runs the program, and for `sh` and `env`, which lie in `/bin` and `/usr/bin` on all but a few
+    /// systems. It is unsafe: a wrapper of the same name is no longer found. There is no fix for other programs:
+    /// where they lie differs from machine to machine.
     B607 "start_process_with_partial_path" {
         severity: Low, confidence: High, cwe: 78,
         message: "the program is looked for in `PATH`, which others may have set; write its whole path",
@@ -146,9 +164,9 @@ fn subprocess_with_shell(context: &mut Context<'_>, call: &Call<'_>) {
     }
     let Some(keyword) = call.keyword("shell") else { return };
     let Some(command) = call.args().first().filter(|_| !call.args_raise()) else { return };
-    let fix = argument_list(context, call);
+    let fixes = fixes(context, call);
     let finding = context.report_call(&B602, call);
-    finding.line_of(keyword.value.start()).at(keyword.range()).fix(fix);
+    finding.line_of(keyword.value.start()).at(keyword.range()).fixes = fixes;
     if string(command).is_some() {
         finding.severity(Severity::Low).message(CONSTANT_WITH_SHELL);
     }
@@ -166,7 +184,8 @@ fn subprocess_without_shell(context: &mut Context<'_>, call: &Call<'_>) {
 fn other_with_shell(context: &mut Context<'_>, call: &Call<'_>) {
     let Some(keyword) = call.keyword("shell") else { return };
     if !call.starts_process.subprocess && has_shell(call) == Some(true) {
-        context.report_call(&B604, call).line_of(keyword.value.start()).at(keyword.range());
+        let fix = call.args().first().and_then(|command| quote_values(context, command));
+        context.report_call(&B604, call).line_of(keyword.value.start()).at(keyword.range()).fix(fix);
     }
 }
 
@@ -175,7 +194,9 @@ fn always_shell(context: &mut Context<'_>, call: &Call<'_>) {
         return;
     }
     let Some(command) = call.args().first() else { return };
+    let fixes = fixes(context, call);
     let finding = context.report_call(&B605, call);
+    finding.fixes = fixes;
     if string(command).is_some() {
         finding.severity(Severity::Low).message(CONSTANT_ALWAYS_SHELL);
     }
@@ -200,8 +221,32 @@ fn partial_path(context: &mut Context<'_>, call: &Call<'_>) {
     if let Some(program) = program
         && string(program).is_some_and(|path| !starts_with_path(path))
     {
-        context.report_call(&B607, call).at(program.range());
+        let fix = whole_path(context, call, program);
+        context.report_call(&B607, call).at(program.range()).fix(fix);
     }
+}
+
+/// Names the program, where it is this Python, or lies at the same place everywhere.
+fn whole_path(context: &Context<'_>, call: &Call<'_>, program: &Expr) -> Option<Fix> {
+    let written = context.text(program);
+    let name = string(program)?;
+    let quote = plain_quote(written, name)?;
+    let is_only_program =
+        call.args().first().is_some_and(Expr::is_list_expr) || call.name.starts_with("os.exec");
+    if !is_only_program || has_shell(call) != Some(false) {
+        return None;
+    }
+    let path = match name {
+        "python" | "python3" => {
+            let edit = Edit::replace(program.range(), "sys.executable");
+            return Fix::unsafe_("Run the same Python", vec![edit]).needing(Import::Sys, context);
+        }
+        "sh" => "/bin/sh",
+        "env" => "/usr/bin/env",
+        _ => return None,
+    };
+    let edit = Edit::replace(program.range(), format!("{quote}{path}{quote}"));
+    Some(Fix::unsafe_(format!("Write `{path}`"), vec![edit]))
 }
 
 /// Whether a command starts with a path: a slash, a backslash, a dot, or a drive's letter and colon.
@@ -234,8 +279,17 @@ fn has_shell(call: &Call<'_>) -> Option<bool> {
     })
 }
 
-/// Turns a constant command without a character that is special to a shell into a list of its words.
-fn argument_list(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+/// The ways to run the command of a call without a shell that lets values add to it.
+fn fixes(context: &Context<'_>, call: &Call<'_>) -> Vec<Fix> {
+    let command = call.args().first();
+    let quoted = command.and_then(|command| quote_values(context, command));
+    let list =
+        if call.name.starts_with("os.") { without_os(context, call) } else { without_shell(context, call) };
+    list.into_iter().chain(quoted).collect()
+}
+
+/// Turns a command without a character that is special to a shell into a list of its words.
+fn without_shell(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     // Behind the command, `executable` may be given by its position; a wrapper may differ anywhere.
     let [command] = call.args() else { return None };
     if !call.name.starts_with("subprocess.") {
@@ -249,63 +303,40 @@ fn argument_list(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     if unclear {
         return None;
     }
-    let written = context.text(command);
-    if written.contains('#') {
-        // There are comments between the pieces of the command.
-        return None;
-    }
-    let quote = if written.contains('"') { '"' } else { '\'' };
-    let words: Vec<String> =
-        plain_words(string(command)?)?.into_iter().map(|word| format!("{quote}{word}{quote}")).collect();
     let edits = vec![
-        Edit::replace(command.range(), format!("[{}]", words.join(", "))),
+        Edit::replace(command.range(), argument_list(context, command)?),
         remove_argument(context, call, shell)?,
     ];
-    Some(Fix::unsafe_("Pass a list of arguments without a shell", edits))
+    Some(Fix::unsafe_(WITHOUT_SHELL, edits))
 }
 
-/// The words of a command in which nothing is special to a POSIX shell, and whose first word is a program
-/// rather than a command of a shell.
-fn plain_words(command: &str) -> Option<Vec<&str>> {
-    let is_plain = |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | '/' | ':' | ',' | '+' | '@' | '=')
+/// Does the same for `os.system` and `os.popen`, by `subprocess`.
+fn without_os(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let [command] = call.args() else { return None };
+    let (function, arguments, rest) = match call.name {
+        "os.system" => ("subprocess.call", "", ""),
+        "os.popen" => ("subprocess.Popen", ", stdout=subprocess.PIPE, text=True", ".stdout"),
+        _ => return None,
     };
-    if !command.chars().all(is_plain) {
+    let list = argument_list(context, command)?;
+    let callee = call.callee();
+    if !call.node.arguments.keywords.is_empty() || context.text(callee).contains('#') {
         return None;
     }
-    let words: Vec<&str> = command.split(' ').filter(|word| !word.is_empty()).collect();
-    let program = words.first()?;
-    let is_program = !program.contains('=') && !SHELL_WORDS.contains(program);
-    is_program.then_some(words)
+    let mut edits =
+        vec![Edit::replace(callee, function), Edit::replace(command.range(), format!("{list}{arguments}"))];
+    if !rest.is_empty() {
+        context.text(call.node).ends_with(')').then_some(())?;
+        edits.push(Edit::insert(call.node.end(), rest));
+    }
+    Fix::unsafe_(WITHOUT_SHELL, edits).needing(Import::Subprocess, context)
 }
 
-/// What a POSIX shell, Bash (which is `/bin/sh` on some systems) or `cmd.exe` does itself, where no program of this name does the same.
-const SHELL_WORDS: &[&str] = &[
-    ".", ":", "alias", "assoc", "bg", "bind", "break", "builtin", "call", "caller", "case", "cd", "chdir",
-    "cls", "command", "compgen", "complete", "compopt", "continue", "copy", "date", "declare", "del", "dir",
-    "dirs", "disown", "do", "done", "echo", "elif", "else", "enable", "endlocal", "erase", "esac", "eval",
-    "exec", "exit", "export", "fc", "fg", "fi", "for", "ftype", "getopts", "goto", "hash", "help", "history",
-    "if", "in", "jobs", "let", "local", "logout", "mapfile", "md", "mkdir", "mklink", "move", "path",
-    "pause", "popd", "prompt", "pushd", "rd", "read", "readarray", "readonly", "rem", "ren", "rename",
-    "return", "rmdir", "set", "setlocal", "shift", "shopt", "source", "start", "suspend", "then", "time",
-    "times", "title", "trap", "type", "typeset", "ulimit", "umask", "unalias", "unset", "until", "ver",
-    "verify", "vol", "wait", "while",
-];
+const WITHOUT_SHELL: &str = "Pass a list of arguments without a shell";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn commands_with_anything_special_stay_as_they_are() {
-        for command in [
-            "ls | wc", "echo hi", "A=1 env", "ls *", "cd /tmp", "ls\nls", "", "cat <x", "ls ~", "declare x",
-            "a $B", "'a b'",
-        ] {
-            assert_eq!(plain_words(command), None, "{command:?}");
-        }
-        assert_eq!(plain_words("/bin/ls  -l --color=auto"), Some(vec!["/bin/ls", "-l", "--color=auto"]));
-    }
 
     #[test]
     fn paths_start_as_bandit_has_it() {

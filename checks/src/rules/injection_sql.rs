@@ -1,5 +1,8 @@
 //! SQL that is put together from strings.
 
+mod arguments;
+mod drivers;
+
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -7,10 +10,14 @@ use regex::Regex;
 use ruff_python_ast::{Expr, ExprBinOp, ExprCall};
 use ruff_text_size::Ranged;
 
+use super::composed::Composed;
+use super::sql_values::{Dialect, Parameters, Style, parameters};
 use crate::ancestors::Ancestor;
 use crate::rule::rule;
 use crate::string::Part;
-use crate::{Confidence, Context, StringConstant};
+use crate::{Confidence, Context, Fix, StringConstant};
+
+pub(super) use arguments::{Given, behind, given, join, merge, sequence};
 
 rule! {
     /// SQL that is put together from strings lets whoever controls a part of it change the whole statement.
@@ -31,7 +38,22 @@ rule! {
     /// ```
     ///
     /// The confidence is medium where the string goes right into a call of `execute` or `executemany`, and
-    /// low elsewhere. There is no fix yet: how a value is handed over depends on the driver.
+    /// low elsewhere.
+    ///
+    /// ```python
+    /// import sqlite3
+    ///
+    /// cursor.execute(f"SELECT * FROM users WHERE name = '{name}'")  # B608 => cursor.execute("SELECT * FROM users WHERE name = ?", (name,))
+    /// cursor.execute(f"SELECT * FROM {table} WHERE name = '{name}'")  # B608 no fix
+    /// ```
+    ///
+    /// The fix hands the values over, where the string is an argument of `execute` or `executemany` and the
+    /// module imports one driver: `sqlite3`, `aiosqlite`, `apsw`, `duckdb`, `pyodbc`, `psycopg`, `psycopg2`,
+    /// `pg8000`, `aiopg`, Django's `connection`, `pymysql`, `MySQLdb`, `mysql.connector`, `aiomysql`,
+    /// `oracledb`, `cx_Oracle` or `asyncpg`. It is unsafe: the database is given a value as what it is, where
+    /// it read a text before, and a variable that held a piece of SQL no longer works. There is none where
+    /// anything but values is put in, such as a table, a column, a condition or a list for `IN`; nor where SQL
+    /// goes through SQLAlchemy, pandas or the like; nor for what looks like a value that is already quoted.
     B608 "hardcoded_sql_expressions" {
         severity: Medium, confidence: Low, cwe: 89,
         message: "SQL put together from strings can be changed by what is put in; hand values over as parameters",
@@ -63,8 +85,10 @@ fn check(context: &mut Context<'_>, string: &StringConstant<'_>) {
     if !STATEMENT.is_match(&statement) {
         return;
     }
-    let executed = !replaces && wrapper.is_some_and(executes);
-    let finding = context.report_string(&B608, string);
+    let executing = wrapper.filter(|call| !replaces && executes(call));
+    let executed = executing.is_some();
+    let fix = executing.and_then(|call| fix(context, string, call));
+    let finding = context.report_string(&B608, string).fix(fix);
     if executed {
         finding.confidence(Confidence::Medium);
     }
@@ -154,10 +178,40 @@ fn call(ancestor: Ancestor<'_>) -> Option<&ExprCall> {
 }
 
 fn executes(call: &ExprCall) -> bool {
-    let name = match &*call.func {
+    matches!(called(call), "execute" | "executemany")
+}
+
+fn called(call: &ExprCall) -> &str {
+    match &*call.func {
         Expr::Attribute(attribute) => attribute.attr.as_str(),
         Expr::Name(name) => name.id.as_str(),
         _ => "",
+    }
+}
+
+/// Hands the values over as parameters, in the way of the driver that the module imports.
+fn fix(context: &Context<'_>, string: &StringConstant<'_>, call: &ExprCall) -> Option<Fix> {
+    let query = call.arguments.args.first()?;
+    // A piece of an f-string in a chain or the like is looked at on its own by Bandit.
+    if context.in_f_string || !query.range().contains_range(string.range) {
+        return None;
+    }
+    let driver = drivers::driver(context)?;
+    let is_many = called(call) == "executemany";
+    let has_parameters = is_many || !matches!(given(&call.arguments, arguments::NAMES), Given::Nothing);
+    let dialect = Dialect {
+        style: driver.style,
+        has_double_quotes: driver.has_double_quotes,
+        has_parameters,
+        is_condition: false,
     };
-    matches!(name, "execute" | "executemany")
+    let mut found =
+        parameters(context, Composed::of(context, query)?, dialect).filter(Parameters::has_values)?;
+    let edits = match driver.style {
+        Style::Question | Style::Percent if is_many => arguments::execute_many(call, &found)?,
+        _ if is_many => return None,
+        style => arguments::execute(context, call, style, &found)?,
+    };
+    found.edits.extend(edits);
+    Some(Fix::unsafe_("Hand the values over as parameters", found.edits))
 }

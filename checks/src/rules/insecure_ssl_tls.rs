@@ -7,7 +7,7 @@ use super::edits::add_argument;
 use crate::ancestors::undecorated;
 use crate::rule::rule;
 use crate::values::Value;
-use crate::{Call, Confidence, Context, Edit, Fix, Severity, When};
+use crate::{Call, Confidence, Context, Edit, Fix, Import, Severity, When};
 
 rule! {
     /// SSL 2, SSL 3, TLS 1.0 and TLS 1.1 are broken: an attacker on the way can read or change what is sent.
@@ -33,8 +33,8 @@ rule! {
     /// ```
     ///
     /// The fix is unsafe: a peer that knows nothing newer is no longer reached, nor with `PROTOCOL_TLSv1_2` one
-    /// that asks for TLS 1.3. There is none for a constant without its module, as the other one would have to
-    /// be imported, nor for `SSLv23_METHOD`.
+    /// that asks for TLS 1.3. For a constant of `ssl` that was imported by itself it brings `import ssl`. There is
+    /// none for one of pyOpenSSL without its module, nor for `SSLv23_METHOD`.
     B502 "ssl_with_bad_version" {
         severity: High, confidence: High, cwe: 327,
         message: "this version of SSL or TLS is broken; use `ssl.create_default_context()`, or `SSL.TLS_METHOD` with pyOpenSSL",
@@ -132,11 +132,11 @@ fn bad_version(context: &mut Context<'_>, call: &Call<'_>) {
     // Bandit names the line of the first of the two that is there, whichever is bad.
     let named = arguments.iter().copied().find(|argument| call.keyword(argument).is_some()).unwrap_or(bad);
     let all_bad = arguments.iter().copied().filter(is_bad);
-    let edits = all_bad.map(|argument| {
+    let versions = all_bad.map(|argument| {
         let keyword = call.keyword(argument).filter(|_| !call.repeats(argument))?;
-        newest(context, &keyword.value)
+        Some(&keyword.value)
     });
-    let fix = edits.collect::<Option<Vec<_>>>().map(|edits| Fix::unsafe_(FIX, edits));
+    let fix = versions.collect::<Option<Vec<_>>>().and_then(|versions| with_newest(context, &versions));
     let finding = context.report_call(&B502, call);
     finding.line_of(call.line_of(named)).at(keyword.range()).fix(fix);
     if arguments.len() > 1 {
@@ -152,8 +152,8 @@ fn bad_defaults(context: &mut Context<'_>, function: &StmtFunctionDef) {
     let defaults = parameters.filter_map(ParameterWithDefault::default);
     let mut bad = defaults.filter(|default| is_bad_version(context, last_name(default)));
     let Some(first) = bad.next() else { return };
-    let edits = std::iter::once(first).chain(bad).map(|default| newest(context, default));
-    let fix = edits.collect::<Option<Vec<_>>>().map(|edits| Fix::unsafe_(FIX, edits));
+    let versions: Vec<&Expr> = std::iter::once(first).chain(bad).collect();
+    let fix = with_newest(context, &versions);
     let node = undecorated(function.range, &function.decorator_list, context.source);
     let finding = context.report(&B503, node).at(first.range()).fix(fix);
     if last_name(first) == OLD_NAME {
@@ -180,9 +180,23 @@ fn is_bad_version(context: &Context<'_>, name: &str) -> bool {
     context.options.ssl_with_bad_version.bad_protocol_versions.iter().any(|bad| bad == name)
 }
 
+/// The fix that puts other versions in the place of these.
+fn with_newest(context: &Context<'_>, versions: &[&Expr]) -> Option<Fix> {
+    let edits: Vec<Edit> = versions.iter().map(|version| newest(context, version)).collect::<Option<_>>()?;
+    let fix = Fix::unsafe_(FIX, edits);
+    let needs_module = versions.iter().any(|version| version.is_name_expr());
+    if needs_module { fix.needing(Import::Ssl, context) } else { Some(fix) }
+}
+
 /// Puts a constant for a version that is not broken in the place of one for an old version, in the same
 /// module.
 fn newest(context: &Context<'_>, version: &Expr) -> Option<Edit> {
+    if version.is_name_expr() {
+        let mut name = String::new();
+        context.imports.qualify(version, &mut name);
+        let is_old = name.starts_with("ssl.PROTOCOL_") && !is_bad_version(context, FLOOR);
+        return is_old.then(|| Edit::replace(version.range(), format!("ssl.{FLOOR}")));
+    }
     let Expr::Attribute(attribute) = version else { return None };
     let (module, newest) = match attribute.attr.as_str() {
         "PROTOCOL_SSLv2" | "PROTOCOL_SSLv3" | "PROTOCOL_TLSv1" | "PROTOCOL_TLSv1_1" => ("ssl", FLOOR),

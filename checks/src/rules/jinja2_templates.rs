@@ -7,7 +7,7 @@ use ruff_text_size::Ranged;
 
 use super::edits::add_argument;
 use crate::rule::rule;
-use crate::{Call, Confidence, Context, Edit, Fix, When};
+use crate::{Call, Confidence, Context, Edit, Fix, Import, When};
 use keywords_within::keyword_within;
 
 rule! {
@@ -26,9 +26,10 @@ rule! {
     /// jinja2.Environment(loader=loader, autoescape=jinja2.select_autoescape())
     /// ```
     ///
-    /// With a value that is neither constant nor `select_autoescape(…)` the confidence is medium. The
-    /// fix is unsafe: what was meant to be HTML has to be marked so, and a template that does not write
-    /// HTML needs no escapes.
+    /// With a value that is neither constant nor `select_autoescape(…)` the confidence is medium. There are two
+    /// fixes: `True`, and `select_autoescape()`, which leaves alone what is not named like HTML or XML. Both are
+    /// unsafe: what was meant to be HTML has to be marked so, and a template that does not write HTML needs no
+    /// escapes.
     B701 "jinja2_autoescape_false" {
         severity: High, confidence: High, cwe: 94,
         message: "without `autoescape` a value in a template can bring a script; pass `autoescape=True` or `select_autoescape()`",
@@ -54,8 +55,9 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
     if found.is_some_and(|keyword| is_boolean(&keyword.value, true) || selects(&keyword.value)) {
         return;
     }
-    let fix = fix(context, call);
-    let finding = context.report_call(&B701, call).fix(fix);
+    let fixes = fixes(context, call);
+    let finding = context.report_call(&B701, call);
+    finding.fixes = fixes;
     if !is_off {
         finding.confidence = Confidence::Medium;
         finding.message(UNCLEAR);
@@ -78,20 +80,40 @@ fn selects(value: &Expr) -> bool {
     }
 }
 
-/// Turns escaping on, where it is off by a constant or by nothing.
-fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
-    let edit = match call.keyword("autoescape") {
+/// Turns escaping on, for all templates or by their names.
+fn fixes(context: &Context<'_>, call: &Call<'_>) -> Vec<Fix> {
+    let always = with(context, call, "True").map(|edit| Fix::unsafe_("Turn escaping on", vec![edit]));
+    let by_name = by_name(context, call);
+    always.into_iter().chain(by_name).collect()
+}
+
+fn by_name(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let fix = |module: &str| {
+        let edit = with(context, call, &format!("{module}.select_autoescape()"))?;
+        Some(Fix::unsafe_("Turn escaping on for templates of HTML and XML", vec![edit]))
+    };
+    let module = call.node.func.as_attribute_expr().and_then(|callee| callee.value.as_name_expr());
+    if let Some(module) = module
+        && call.name == "jinja2.Environment"
+    {
+        return fix(&module.id);
+    }
+    fix(Import::Jinja2.name())?.needing(Import::Jinja2, context)
+}
+
+/// Sets `autoescape`, where it is off by a constant or by nothing.
+fn with(context: &Context<'_>, call: &Call<'_>, value: &str) -> Option<Edit> {
+    Some(match call.keyword("autoescape") {
         Some(_) if call.repeats("autoescape") => return None,
         Some(keyword) if is_boolean(&keyword.value, false) || keyword.value.is_none_literal_expr() => {
-            Edit::replace(keyword.value.range(), "True")
+            Edit::replace(keyword.value.range(), value)
         }
         Some(_) => return None,
         None => {
             let may_be_given = call.args().len() > POSITION
                 || call.args().iter().any(Expr::is_starred_expr)
                 || call.has_unpacked_keywords();
-            (!may_be_given).then(|| add_argument(context, call, "autoescape=True"))??
+            (!may_be_given).then(|| add_argument(context, call, &format!("autoescape={value}")))??
         }
-    };
-    Some(Fix::unsafe_("Turn escaping on", vec![edit]))
+    })
 }

@@ -26,16 +26,14 @@ rule! {
     /// httpx.get(url, timeout=None)  # B113 => httpx.get(url, timeout=10)
     /// ```
     ///
-    /// The fix is unsafe: a request that took longer than ten seconds now raises an exception.
+    /// The fix writes the seconds that the option `request_without_timeout.timeout` has, which are ten. It is
+    /// unsafe: a request that takes longer now raises an exception.
     B113 "request_without_timeout" {
         severity: Medium, confidence: Low, cwe: 400,
         message: "a request without a timeout can block for ever; pass `timeout=` in seconds",
         on: CallWhen(When::LastName(HTTP_CALLS), check),
     }
 }
-
-/// What the fix writes, in seconds.
-const TIMEOUT: &str = "10";
 
 fn check(context: &mut Context<'_>, call: &Call<'_>) {
     if !is_http_call(call) || call.keywords_raise() {
@@ -53,13 +51,15 @@ fn check(context: &mut Context<'_>, call: &Call<'_>) {
 /// Adds a timeout, or puts one in the place of a constant `None`. A value that Bandit does not
 /// understand is left alone.
 fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let seconds = context.options.request_without_timeout.timeout.max(1);
     let edit = match call.keyword("timeout") {
         None if call.has_unpacked_keywords() => return None,
-        None => add_argument(context, call, &format!("timeout={TIMEOUT}"))?,
+        None => add_argument(context, call, &format!("timeout={seconds}"))?,
         Some(timeout) if timeout.value.is_none_literal_expr() && !call.repeats("timeout") => {
-            Edit::replace(timeout.value.range(), TIMEOUT)
+            Edit::replace(timeout.value.range(), seconds.to_string())
         }
         Some(_) => return None,
     };
-    Some(Fix::unsafe_(format!("Time out after {TIMEOUT} seconds"), vec![edit]))
+    let unit = if seconds == 1 { "second" } else { "seconds" };
+    Some(Fix::unsafe_(format!("Time out after {seconds} {unit}"), vec![edit]))
 }

@@ -4,7 +4,7 @@ use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
 use crate::rule::rule;
-use crate::{Call, Context, Edit, Fix, When};
+use crate::{Call, Context, Edit, Fix, Import, When};
 
 rule! {
     /// `AutoAddPolicy` and `WarningPolicy` connect to a host whose key nobody has checked.
@@ -23,8 +23,8 @@ rule! {
     /// client.set_missing_host_key_policy(paramiko.RejectPolicy())
     /// ```
     ///
-    /// The fix is unsafe: hosts whose keys are not known yet are no longer reached. There is none for a
-    /// policy that was imported by itself, as the other one would have to be imported too.
+    /// The fix is unsafe: hosts whose keys are not known yet are no longer reached. Where the policy was imported
+    /// by itself, it brings `import paramiko`.
     B507 "ssh_no_host_key_verification" {
         severity: High, confidence: Medium, cwe: 295,
         message: "this policy connects to a host whose key nobody has checked; load the known keys and use `RejectPolicy`",
@@ -64,10 +64,18 @@ fn last_name(expression: &Expr) -> Option<&str> {
 }
 
 fn fix(context: &Context<'_>, class: &Expr) -> Option<Fix> {
+    const TITLE: &str = "Refuse hosts that are not known";
+    if class.is_name_expr() {
+        let mut name = String::new();
+        context.imports.qualify(class, &mut name);
+        let is_paramiko = name.starts_with("paramiko.") && name.contains("Policy");
+        let edit = Edit::replace(class.range(), "paramiko.RejectPolicy");
+        return is_paramiko.then(|| Fix::unsafe_(TITLE, vec![edit]))?.needing(Import::Paramiko, context);
+    }
     let Expr::Attribute(attribute) = class else { return None };
     let mut module = String::new();
     context.imports.qualify(&attribute.value, &mut module);
     let is_paramiko = matches!(module.as_str(), "paramiko" | "paramiko.client");
     let edit = Edit::replace(attribute.attr.range(), "RejectPolicy");
-    is_paramiko.then(|| Fix::unsafe_("Refuse hosts that are not known", vec![edit]))
+    is_paramiko.then(|| Fix::unsafe_(TITLE, vec![edit]))
 }

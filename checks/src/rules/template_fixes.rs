@@ -7,17 +7,20 @@ use ruff_python_ast::{
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use crate::{Call, Context, Edit, Fix};
+use crate::{Call, Context, Edit, Fix, Import};
 
 const TITLE: &str = "Escape the values";
 
 /// For an f-string without values.
 const CONSTANT_TITLE: &str = "Make the text a constant";
 
-/// Makes `mark_safe("…{}…".format(a))` a call of `function`, which takes text and values. An f-string
+/// Makes `mark_safe("…{}…".format(a))` a call of `format_html`, which takes text and values. An f-string
 /// without values is made a constant, which needs no function.
-pub(super) fn format_with(context: &Context<'_>, call: &Call<'_>, function: Option<&str>) -> Option<Fix> {
-    let callee = function.map(|function| Edit::replace(call.callee(), function));
+pub(super) fn format_html(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
+    let callee = || {
+        let is_plain = !context.text(call.callee()).contains('#');
+        is_plain.then(|| Edit::replace(call.callee(), Import::FormatHtml.name()))
+    };
     let edits = match only_argument(context, call)? {
         Expr::Call(inner) => {
             let text = format_call(context, inner)?;
@@ -27,7 +30,7 @@ pub(super) fn format_with(context: &Context<'_>, call: &Call<'_>, function: Opti
             (is_last && has_values && values_are_whole).then_some(())?;
             let open = TextRange::new(text, inner.arguments.start() + TextSize::of('('));
             let close = TextRange::new(inner.end() - TextSize::of(')'), inner.end());
-            vec![callee?, Edit::replace(open, ", "), Edit::replace(close, "")]
+            vec![callee()?, Edit::replace(open, ", "), Edit::replace(close, "")]
         }
         Expr::FString(text) => {
             let FormatText { mut edits, values } = format_text(context, text)?;
@@ -36,13 +39,13 @@ pub(super) fn format_with(context: &Context<'_>, call: &Call<'_>, function: Opti
             }
             // The escaped values are texts, to which a number's format does not apply.
             text.value.elements().all(is_without_format).then_some(())?;
-            edits.push(callee?);
+            edits.push(callee()?);
             edits.push(Edit::insert(text.end(), format!(", {}", values.join(", "))));
             edits
         }
         _ => return None,
     };
-    Some(Fix::unsafe_(TITLE, edits))
+    Fix::unsafe_(TITLE, edits).needing(Import::FormatHtml, context)
 }
 
 /// Makes `Markup("…{}…".format(a))` a `Markup("…{}…").format(a)`, and the like with `%`.

@@ -1,8 +1,10 @@
 //! Source that reads other than it runs.
 
 use crate::rule::rule;
-use crate::{Context, Edit, Fix, Location};
-use ruff_text_size::{TextRange, TextSize};
+use crate::{Context, Edit, Fix, Location, Module};
+use ruff_python_ast::StringFlags;
+use ruff_python_ast::token::TokenKind;
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 rule! {
     /// A control character for bidirectional text shows code in another order than it runs in.
@@ -17,8 +19,10 @@ rule! {
     /// greeting = "\u202eabc"
     /// ```
     ///
-    /// Here `<U+202E>` stands for the character itself. One finding tells the first line that has any; the
-    /// fix removes all of them.
+    /// Here `<U+202E>` stands for the character itself. One finding tells the first line that has any. There are
+    /// two fixes for all of them: in strings they become escapes, and are removed elsewhere; or all are removed.
+    /// The first is not there where no string has any, or one that knows no escapes, as after `r`. Both are
+    /// unsafe: text that is shown from right to left may need them.
     B613 "trojansource" {
         severity: High, confidence: Medium, cwe: 838,
         message: "a control character hides in which order this code runs; remove it, or write its escape",
@@ -50,8 +54,10 @@ fn check(context: &mut Context<'_>) {
     let length = TextSize::of(c);
     let range = TextRange::at(TextSize::try_from(start + at).unwrap_or_default(), length);
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let fix = Fix::unsafe_("Remove all such control characters", removals(source));
-    let finding = context.report(&B613, range).fix(fix);
+    let removed = Fix::unsafe_("Remove all such control characters", removals(source));
+    let escaped =
+        escapes(source).map(|edits| Fix::unsafe_("Write escapes in strings, and remove the others", edits));
+    let finding = context.report(&B613, range).fix(escaped).fix(removed);
     finding.location = Some(Location {
         line: number(line),
         column: number(column),
@@ -71,6 +77,33 @@ fn removals(source: &str) -> Vec<Edit> {
     let range =
         |at, text: &str| TextRange::at(TextSize::try_from(at).unwrap_or_default(), TextSize::of(text));
     all.map(|(at, text)| Edit::replace(range(at, text), "")).collect()
+}
+
+/// Writes the escape of each in a string, and takes the others away. None where no string has any, or one that
+/// cannot be escaped.
+fn escapes(source: &str) -> Option<Vec<Edit>> {
+    let module = Module::parse(source);
+    let mut has_escapes = false;
+    let edits = removals(source).into_iter().map(|edit| {
+        // A string is one token, and an f-string has one for each of its texts.
+        let token = module.tokens()?.iter().find(|token| token.range().contains_range(edit.range));
+        let Some(token) = token else { return Some(edit) };
+        let is_text =
+            matches!(token.kind(), TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle);
+        if !is_text {
+            return Some(edit);
+        }
+        let written = source.get(std::ops::Range::from(token.range()))?;
+        let before = source.get(token.start().to_usize()..edit.range.start().to_usize())?;
+        let follows_backslash = before.chars().rev().take_while(|c| *c == '\\').count() % 2 == 1;
+        let is_raw = token.string_flags().is_none_or(|flags| flags.prefix().is_raw())
+            || written.starts_with(['b', 'B']);
+        let c = source.get(std::ops::Range::from(edit.range))?.chars().next()?;
+        has_escapes = true;
+        (!is_raw && !follows_backslash).then(|| Edit::replace(edit.range, format!("\\u{:04x}", u32::from(c))))
+    });
+    let edits: Vec<Edit> = edits.collect::<Option<_>>()?;
+    has_escapes.then_some(edits)
 }
 
 /// The number of the line that `before` ends in, from 1, and where that line starts, as

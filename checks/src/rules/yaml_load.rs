@@ -5,7 +5,7 @@ use ruff_text_size::Ranged;
 
 use crate::rule::rule;
 use crate::values::{Value, raises};
-use crate::{Call, Context, Edit, Fix, When};
+use crate::{Call, Context, Edit, Fix, Import, When};
 
 rule! {
     /// `yaml.load` can build any Python object, so a hostile document runs code.
@@ -25,8 +25,8 @@ rule! {
     ///
     /// The fix of a call without a loader is safe: a document of plain data reads as before, and one that
     /// names Python objects is refused. Where a loader is named, somebody may have meant it, so that fix
-    /// is unsafe. There is none for a loader of your own, or for a `load` that was imported by itself, as
-    /// the safe one would have to be imported too.
+    /// is unsafe. Where `load` or the loader was imported by itself, the fix brings `import yaml`. There is none
+    /// for a loader of your own.
     B506 "yaml_load" {
         severity: Medium, confidence: High, cwe: 20,
         message: "`yaml.load` without a safe loader can run code from the document; use `yaml.safe_load`",
@@ -53,7 +53,6 @@ fn is_safe(loader: Value<'_>) -> bool {
 }
 
 fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
-    let Expr::Attribute(callee) = &*call.node.func else { return None };
     // Whatever else is called `yaml`, such as an object of ruamel.yaml, may have no `safe_load`.
     if call.name != "yaml.load" || call.repeats("Loader") {
         return None;
@@ -63,20 +62,33 @@ fn fix(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
         // What is unpacked may hold a loader.
         let only_text = matches!(call.args(), [text] if !text.is_starred_expr());
         let stands_alone = only_text && call.node.arguments.keywords.is_empty();
-        let edit = Edit::replace(callee.attr.range(), "safe_load");
-        return stands_alone.then(|| Fix::safe("Use `safe_load`", vec![edit]));
+        let fix = |edit| Fix::safe("Use `safe_load`", vec![edit]);
+        return stands_alone.then(|| instead(context, &call.node.func, "safe_load", fix))?;
     };
-    let Expr::Attribute(attribute) = loader else { return None };
     let mut name = String::new();
     context.imports.qualify(loader, &mut name);
-    if name.strip_prefix("yaml.") != Some(attribute.attr.as_str()) {
-        return None;
-    }
-    let safe_loader = match attribute.attr.as_str() {
+    let safe_loader = match name.strip_prefix("yaml.")? {
         "Loader" | "FullLoader" | "UnsafeLoader" => "SafeLoader",
         "CLoader" | "CFullLoader" | "CUnsafeLoader" => "CSafeLoader",
         _ => return None,
     };
-    let edit = Edit::replace(attribute.attr.range(), safe_loader);
-    Some(Fix::unsafe_(format!("Use `{safe_loader}`"), vec![edit]))
+    let fix = |edit| Fix::unsafe_(format!("Use `{safe_loader}`"), vec![edit]);
+    instead(context, loader, safe_loader, fix)
+}
+
+/// Writes another name of the module in the place of one. One that was imported by itself is no name of the
+/// module's, so that this has to be imported.
+fn instead(
+    context: &Context<'_>,
+    expression: &Expr,
+    name: &str,
+    fix: impl FnOnce(Edit) -> Fix,
+) -> Option<Fix> {
+    match expression {
+        Expr::Attribute(attribute) => Some(fix(Edit::replace(attribute.attr.range(), name))),
+        Expr::Name(_) => {
+            fix(Edit::replace(expression.range(), format!("yaml.{name}"))).needing(Import::Yaml, context)
+        }
+        _ => None,
+    }
 }

@@ -4,6 +4,7 @@ use ruff_python_ast::Expr;
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::rules::edits::add_argument;
+use crate::rules::template_fixes::format_html;
 use crate::{Call, Context, Edit, Fix, Import};
 
 /// The fixes of a call of `called`, which is on the blacklist.
@@ -17,6 +18,10 @@ pub(crate) fn of_call(context: &Context<'_>, call: &Call<'_>, called: &str) -> V
         "" if function == "eval" => literal_eval(context, call).into_iter().collect(),
         "random" => random(context, call, function),
         "tempfile" => mktemp(context, call),
+        // A constant is reported as well.
+        "django.utils.safestring" => {
+            format_html(context, call).filter(|fix| !fix.needs.is_empty()).into_iter().collect()
+        }
         "ssl" => default_context(context, call).into_iter().collect(),
         "cryptography.hazmat.primitives.hashes" => {
             let edit =
