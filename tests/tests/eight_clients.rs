@@ -67,7 +67,9 @@ impl Project {
             let id = finding["id"].as_str().expect("an id").to_owned();
             found.entry(self.uri(path)).or_default().push((id, line));
         }
-        found.values_mut().for_each(|findings| findings.sort());
+        for findings in found.values_mut() {
+            findings.sort();
+        }
         found
     }
 }
@@ -210,7 +212,7 @@ fn work(number: usize, project: &Project, together: &Together) {
     }
     editor.settle();
     // Nobody's end touches the others.
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         editor.finish();
         together.wait();
     } else {
