@@ -249,12 +249,30 @@ impl Client {
         let id = self.start_request("shutdown", Value::Null);
         self.response(id);
         self.notify("exit", Value::Null);
-        assert!(self.exit_status().success(), "the server ended badly");
+        let (status, log) = self.ended();
+        assert!(status.success(), "the server ended badly");
+        log
+    }
+
+    /// Waits for the end of a server that was told to end; returns all messages that ever came as well, in
+    /// order.
+    pub fn ended(mut self) -> (ExitStatus, Vec<Value>) {
+        let status = self.exit_status();
         let mut log = std::mem::take(&mut self.log);
         log.extend(self.messages.iter());
         let reader = self.reader.take().expect("nobody else takes it");
         reader.join().expect("nothing but messages came");
-        log
+        (status, log)
+    }
+
+    /// Has the ids of requests begin above this one.
+    pub fn number_from(&mut self, id: i64) {
+        self.last_id = id;
+    }
+
+    /// How many responses to a request have come so far and were looked at.
+    pub fn has_answered(&self, id: &Value) -> usize {
+        self.log.iter().filter(|message| is_response(message) && message["id"] == *id).count()
     }
 
     /// Opens a document of version 1.

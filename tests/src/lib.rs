@@ -1,6 +1,7 @@
 //! What the tests of the whole share: the binary, annotated Python, a client of the language server.
 
 pub mod annotated;
+pub mod announced;
 pub mod bandit_report;
 pub mod binary;
 pub mod checked;
@@ -16,6 +17,7 @@ pub mod laws;
 pub mod long_run;
 pub mod markdown;
 pub mod oracle;
+pub mod replay;
 pub mod text;
 pub mod tools;
 pub mod tree;

@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::Value;
 use tokio::io::AsyncWrite;
 use tower_lsp::ls_types::MessageType;
 
@@ -22,6 +23,9 @@ enum Item {
     /// Nothing comes after this.
     Close,
 }
+
+/// What stands between a header and its message.
+const END: &[u8] = b"\r\n\r\n";
 
 /// How long to wait in the end for a client that does not read what is left for it.
 const LAST_WORDS: Duration = Duration::from_secs(2);
@@ -109,14 +113,31 @@ impl Sink {
         while let Some(length) = frame_length(&self.partial).filter(|length| *length <= self.partial.len()) {
             let rest = self.partial.split_off(length);
             let frame = std::mem::replace(&mut self.partial, rest);
-            let _ = self.outbox.queue.send(Item::Frame(frame));
+            match without_null(&frame) {
+                Some(message) => self.outbox.send(&message),
+                None => drop(self.outbox.queue.send(Item::Frame(frame))),
+            }
         }
     }
 }
 
+/// The message of a frame without its parameters, where these are null: `tower_lsp` writes them so for
+/// requests that have none, while JSON-RPC knows only lists and tables.
+fn without_null(frame: &[u8]) -> Option<Value> {
+    const NULL: &[u8] = b"\"params\":null";
+    /// The names of methods are shorter than this.
+    const BEGINNING: usize = 256;
+    let beginning = frame.get(..BEGINNING).unwrap_or(frame);
+    beginning.windows(NULL.len()).find(|window| *window == NULL)?;
+    let body = frame.windows(END.len()).position(|window| window == END)? + END.len();
+    let mut message: Value = serde_json::from_slice(&frame[body..]).ok()?;
+    let is_null = message.get("method").is_some() && message.get("params").is_some_and(Value::is_null);
+    message.as_object_mut().filter(|_| is_null)?.remove("params");
+    Some(message)
+}
+
 /// The length in bytes of the message that starts here, once its header is complete.
 fn frame_length(bytes: &[u8]) -> Option<usize> {
-    const END: &[u8] = b"\r\n\r\n";
     let header = bytes.windows(END.len()).position(|window| window == END)?;
     let text = std::str::from_utf8(&bytes[..header]).ok()?;
     let length = text.lines().find_map(|line| line.strip_prefix("Content-Length: "))?;
@@ -163,6 +184,20 @@ mod tests {
                 panic!("two messages in pieces of {size}");
             };
             assert!(first.ends_with(b"{}") && second.ends_with(b"null"));
+        }
+    }
+    #[test]
+    fn parameters_that_are_null_are_left_out_of_requests_alone() {
+        let frame = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes();
+        let without = |body: &str| without_null(&frame(body)).map(|message| message.to_string());
+        let request = r#"{"jsonrpc":"2.0","method":"x","params":null,"id":3}"#;
+        assert_eq!(without(request), Some(r#"{"id":3,"jsonrpc":"2.0","method":"x"}"#.to_owned()));
+        for other in [
+            r#"{"jsonrpc":"2.0","method":"x","params":{"params":null},"id":3}"#,
+            r#"{"jsonrpc":"2.0","result":{"params":null},"id":3}"#,
+            r#"{"jsonrpc":"2.0","method":"x"}"#,
+        ] {
+            assert_eq!(without(other), None, "{other}");
         }
     }
 }
