@@ -33,6 +33,8 @@ pub mod source;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::CommandFactory as _;
+
 /// One of Bandit's commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Program {
@@ -59,6 +61,16 @@ impl Program {
         [Self::Bandit, Self::Baseline, Self::ConfigGenerator]
             .into_iter()
             .find(|program| program.name() == name)
+    }
+
+    /// What can be said to it, for manuals and completions.
+    pub fn command(self) -> clap::Command {
+        let command = match self {
+            Self::Bandit => arguments::Arguments::command(),
+            Self::Baseline => baseline_command::command(),
+            Self::ConfigGenerator => config_generator::command(),
+        };
+        command.name(self.name())
     }
 
     /// Does what `arguments` say. Usage texts show the program as `shown`.

@@ -30,10 +30,14 @@ const LONG_ABOUT: &str = "Reports what the current commit adds to the one before
 Scans both, and reports what only the current one has. It takes the options of bandit but for -b and -o; a \
 report goes to the terminal, or with -f txt, html or json to bandit_baseline_result with the format behind it.";
 
+/// What can be said to it.
+pub fn command() -> clap::Command {
+    Arguments::command().about(ABOUT).long_about(LONG_ABOUT)
+}
+
 /// Does what the arguments say. Returns the exit code of the second scan.
 pub fn run(program: &str, arguments: &[OsString]) -> Result<u8, Stop> {
-    let read =
-        Arguments::read_as(Arguments::command().about(ABOUT).long_about(LONG_ABOUT), program, arguments)?;
+    let read = Arguments::read_as(command(), program, arguments)?;
     if read.targets.is_empty() {
         let message = "there is nothing to scan; name files or folders";
         return Err(Arguments::error(program, ErrorKind::MissingRequiredArgument, message).into());

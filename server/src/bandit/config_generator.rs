@@ -38,6 +38,11 @@ struct Arguments {
     skip: Option<String>,
 }
 
+/// What can be said to it.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Does what the arguments say. Returns the exit code.
 pub fn run(program: &str, arguments: &[OsString]) -> Result<u8, Stop> {
     let read: Arguments = arguments::read(Arguments::command(), program, arguments)?;
