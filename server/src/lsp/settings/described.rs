@@ -35,8 +35,8 @@ pub static SETTINGS: &[Setting] = &[
     },
     Setting {
         key: PRESET,
-        text: "The rules to start from. It replaces what the project's configuration selects, in the editor \
-               alone; what that ignores stays ignored.",
+        text: "The rules to start from, in place of the `preset` and the `select` of the project's \
+               configuration. What that has under `extend-select` and `ignore` counts all the same.",
         words: &[
             ("recommended", "Bandit's tests without those that seldom tell news."),
             ("bandit", "All of Bandit's tests."),
