@@ -40,7 +40,7 @@ pub fn all() -> Vec<&'static Rule> {
 pub fn pages() -> BTreeMap<String, String> {
     let rules = all();
     let pages = rules.iter().map(|rule| (format!("rules/{}.md", rule.id), page(rule)));
-    pages.chain([("rules/README.md".to_owned(), table(&rules))]).collect()
+    pages.chain([("rules/index.md".to_owned(), table(&rules))]).collect()
 }
 
 fn page(rule: &Rule) -> String {

@@ -24,7 +24,7 @@ pub fn page(folder: &Path) -> anyhow::Result<String> {
     let mut summary = String::new();
     for line in found.lines() {
         let is_made = line.contains("](editors/") || line.contains("](rules/");
-        let is_overview = line.contains("/README.md)");
+        let is_overview = line.contains("/index.md)");
         if is_made && !is_overview {
             continue;
         }
@@ -42,7 +42,7 @@ fn editors(folder: &Path) -> anyhow::Result<String> {
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        if name != "README" && path.extension().is_some_and(|extension| extension == "md") {
+        if name != "index" && path.extension().is_some_and(|extension| extension == "md") {
             let place = EDITORS.iter().position(|editor| *editor == name).unwrap_or(EDITORS.len());
             pages.push((place, name, fs::read_to_string(&path)?));
         }

@@ -28,7 +28,8 @@ pub fn run(tree: &Tree, block: &Block) -> usize {
     }
     for (command, shown) in &commands {
         let said = shell(tree, command);
-        let all = said.out + &said.err;
+        // CSV ends its lines as its standard has it.
+        let all = (said.out + &said.err).replace("\r\n", "\n");
         let place = &block.place;
         assert!(pattern(shown).is_match(&all), "{place}: `{command}` says\n{all}\nand the page\n{shown}");
         let has_failed = said.code.is_none_or(|code| code > 1);

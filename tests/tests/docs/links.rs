@@ -60,6 +60,7 @@ fn leads_somewhere(site: &Path, pages: &Pages, page: &Path, link: &str) -> bool 
         // The page for what is not found lies anywhere, so its links are told from the top.
         path => plain(&page.parent().expect("a folder").join(path.trim_start_matches('/'))),
     };
+    let target = if site.join(&target).is_dir() { target.join("index.html") } else { target };
     let has_place = |places: &BTreeSet<String>| place.is_empty() || places.contains(&decode(place));
     match pages.get(&target) {
         Some((_, places)) => has_place(places),
