@@ -79,7 +79,8 @@ fn description(schema: &Value) -> &str {
 }
 
 fn defaults(keys: &Map<String, Value>) -> String {
-    keys.iter().map(|(key, schema)| format!("{key} = {}\n", toml(&schema["default"], true))).collect()
+    let lines = keys.iter().map(|(key, schema)| format!("{key} = {}", toml(&schema["default"], true)));
+    lines.fold(String::new(), |text, line| text + &line + "\n")
 }
 
 /// A value in TOML: only lists may be over lines there.
