@@ -8,6 +8,11 @@ pub fn summary(rule: &Rule) -> String {
     paragraph.collect::<Vec<_>>().join(" ")
 }
 
+/// Whether the documentation shows what a fix makes of a line: `# B506 => yaml.safe_load(text)`.
+pub fn has_fix(rule: &Rule) -> bool {
+    rule.docs.contains(&format!("# {} =>", rule.id))
+}
+
 /// The whole documentation of a rule in Markdown, with its rating and references.
 pub fn explain_markdown(rule: &Rule) -> String {
     let docs: Vec<&str> = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();

@@ -43,7 +43,7 @@ pub use checker::{Checked, Checker, Code, Watch, fnmatch};
 pub use context::Context;
 pub use cpython::{Refusal, needs_newer_python, refusal};
 pub use cut::{Change, Cut, PieceKind, Place};
-pub use explain::{explain_markdown, reference_url, summary};
+pub use explain::{explain_markdown, has_fix, reference_url, summary};
 pub use finding::{Applicability, Edit, Finding, Fix, Origin, Related, apply_edits};
 pub use idle::Idle;
 pub use imports::Import;

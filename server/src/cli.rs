@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::bandit::Program;
@@ -172,6 +172,12 @@ enum Color {
     Never,
 }
 
+/// What can be said on the command line, for its documentation. What the commands in the place of Bandit's
+/// take, [`Program::command`] tells.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
 /// Reads the arguments and does what they say.
 pub fn run() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
@@ -238,10 +244,8 @@ fn choose_colors(color: Color) {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     #[test]
     fn the_arguments_are_consistent() {
-        super::Cli::command().debug_assert();
+        super::command().debug_assert();
     }
 }

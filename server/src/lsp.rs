@@ -38,6 +38,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tower_lsp::{LspService, Server};
 
 pub use logging::ClientLog;
+pub use settings::{SETTINGS, Setting};
 
 use crate::threads;
 

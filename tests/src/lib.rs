@@ -8,6 +8,7 @@ pub mod checked;
 pub mod client;
 pub mod corpus;
 pub mod cost;
+pub mod docs;
 pub mod edits;
 pub mod examples;
 pub mod fixtures;

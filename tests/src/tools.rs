@@ -92,6 +92,23 @@ pub fn npm(name: &str, folder: &str) -> Result<PathBuf, Unavailable> {
     })
 }
 
+/// The program of a crate from crates.io, built of exactly what its own lock file names. `options` are those
+/// of `cargo install`. It is built fast, and is not fast itself.
+pub fn cargo_program(name: &str, version: &str, options: &[&str]) -> Result<PathBuf, Unavailable> {
+    let folder = install(name, &[&[version], options].concat(), |folder| {
+        let build = beside(folder, "build");
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args(["install", name, "--version", version, "--locked", "--debug", "--root"]).arg(folder);
+        cargo.args(options).env("CARGO_TARGET_DIR", &build);
+        cargo.envs([("CARGO_PROFILE_DEV_OPT_LEVEL", "0"), ("CARGO_PROFILE_DEV_DEBUG", "0")]);
+        let installed = run(&mut cargo);
+        // It is many times the size of what was made there.
+        let _ = fs::remove_dir_all(&build);
+        installed
+    })?;
+    Ok(folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
 /// Where tools are installed; git ignores it.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools")

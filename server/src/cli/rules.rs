@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use ridealong_checks::{Confidence, Rule, Severity, explain_markdown, noise, reference_url, rules, summary};
+use ridealong_checks::{
+    Confidence, Rule, Severity, explain_markdown, has_fix, noise, reference_url, rules, summary,
+};
 use serde::Serialize;
 
 use super::Format;
@@ -78,11 +80,6 @@ fn json(rule: &'static Rule) -> JsonRule {
         summary: summary(rule),
         url: reference_url(rule),
     }
-}
-
-/// Whether the documentation shows what a fix makes of a line: `# B506 => yaml.safe_load(text)`.
-fn has_fix(rule: &Rule) -> bool {
-    rule.docs.contains(&format!("# {} =>", rule.id))
 }
 
 /// Tells all about a rule.

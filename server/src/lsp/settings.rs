@@ -1,6 +1,8 @@
 //! What the user sets in the editor: in `initializationOptions`, or in the section `ridealong` of the
 //! client's configuration. What a project is checked by stands in its own configuration files.
 
+mod described;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,6 +12,8 @@ use serde_json::Value;
 use super::severities::Severities;
 use crate::log::Level;
 use crate::nearest::did_you_mean;
+
+pub use described::{SETTINGS, Setting};
 
 /// The section of the client's configuration.
 pub(super) const SECTION: &str = "ridealong";
@@ -21,9 +25,6 @@ const DIAGNOSTIC_MODE: &str = "diagnosticMode";
 const SEVERITIES: &str = "severities";
 const SHOW_LEFT_OUT: &str = "showLeftOut";
 const LOG_LEVEL: &str = "logLevel";
-
-const KEYS: [&str; 7] =
-    [CONFIGURATION, BASELINE, PRESET, DIAGNOSTIC_MODE, SEVERITIES, SHOW_LEFT_OUT, LOG_LEVEL];
 
 /// What the user sets for a folder, or for all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -133,9 +134,10 @@ fn word<T: Copy>(value: &Value, words: &[(&'static str, T)]) -> Result<T, String
 /// What looks like a setting and is none. What is like none of ours may be the editor's own.
 fn misspelt(table: &Value) -> Vec<String> {
     let keys = table.as_object().into_iter().flatten().map(|(key, _)| key);
-    let unknown = keys.filter(|key| !KEYS.contains(&key.as_str()));
+    let known = || SETTINGS.iter().map(|setting| setting.key);
+    let unknown = keys.filter(|key| !known().any(|known| known == key.as_str()));
     let told = unknown.filter_map(|key| {
-        let meant = Some(did_you_mean(key, KEYS)).filter(|meant| !meant.is_empty())?;
+        let meant = Some(did_you_mean(key, known())).filter(|meant| !meant.is_empty())?;
         Some(format!("there is no setting `{SECTION}.{key}`{meant}"))
     });
     told.collect()
