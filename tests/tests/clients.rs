@@ -151,7 +151,10 @@ fn is_understood(page: &str, after: &str, schema: &Value) {
     let validator = jsonschema::validator_for(schema).expect("a schema");
     let wrong: Vec<_> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
     assert_eq!(wrong, [] as [String; 0], "{page}");
-    tools::skipped(page.trim_end_matches(".md"), &"it is not driven; its settings are compared with its documents".to_owned());
+    tools::skipped(
+        page.trim_end_matches(".md"),
+        &"it is not driven; its settings are compared with its documents".to_owned(),
+    );
 }
 
 /// An object that has all of `properties` and nothing else.

@@ -5,6 +5,12 @@
 
 (ridealong-eglot-setup)
 
+;; Before Emacs 30, project.el itself evaluates the directory variables of any folder that it is asked about,
+;; whatever package asks.  That is not for this package to mend, so it is kept from looking there.
+(when (< emacs-major-version 30)
+  (setq project-find-functions
+        (list (lambda (_) (cons 'transient (file-name-as-directory (getenv "RIDEALONG_TEST_PROJECT")))))))
+
 (defmacro with-hostile (&rest body)
   "Run BODY in the module of the hostile project."
   (declare (indent 0))

@@ -117,6 +117,21 @@ t.step("a restart brings another server, with what is configured now", function(
   t.expect_equal(#t.clients(), 1)
 end)
 
+t.step("settings count after a restart, such as a baseline", function()
+  vim.lsp.config("ridealong", { settings = { ridealong = { baseline = "known.txt" } } })
+  vim.cmd("Ridealong restart")
+  t.wait_for("another server", function()
+    return #t.clients() == 1 and t.clients()[1].settings.ridealong ~= nil
+  end)
+  t.wait_for_findings("")
+  t.type_keys("Goexec(text)<Esc>")
+  t.wait_for_findings("B102@7")
+  t.type_keys("dd")
+  vim.lsp.config("ridealong", { settings = { ridealong = { baseline = "" } } })
+  vim.cmd("Ridealong restart")
+  t.wait_for_findings("B401@1 B506@6")
+end)
+
 t.step("health tells what is there", function()
   local health = t.health("ridealong")
   t.expect_part(health, "is ridealong 0.")
