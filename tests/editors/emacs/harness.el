@@ -30,7 +30,11 @@ def run(cmd, text):
 " "What is opened.")
 
 (package-initialize)
+(require 'jsonrpc)
 (require 'ridealong)
+
+;; What is soon answered by an idle machine may take long on a loaded one.
+(setq jsonrpc-default-request-timeout harness-patience)
 
 (defun harness-codes ()
   "What Ridealong finds in this buffer, as CODE@LINE, in order."
@@ -90,7 +94,7 @@ def run(cmd, text):
            (with-current-buffer (find-buffer-visiting file)
              (set-buffer-modified-p nil)
              (when (and (fboundp 'eglot-current-server) (eglot-current-server))
-               (eglot-shutdown (eglot-current-server)))
+               (eglot-shutdown (eglot-current-server) nil harness-patience))
              (kill-buffer)))))))
 
 (defun harness-configure (name text)

@@ -25,7 +25,15 @@
                  (or (cl-find-if (lambda (one) (string-match-p title one)) titles)
                      (error "No such action among %S" titles))))
               (last-nonmenu-event t))
-      (eglot-code-actions (line-beginning-position) (line-end-position) kind t))))
+      ;; An answer about a text that has changed meanwhile is refused, and asked for again.
+      (let ((tick (buffer-chars-modified-tick)))
+        (harness-wait title
+          (or (/= tick (buffer-chars-modified-tick))
+              (condition-case nil
+                  (progn
+                    (eglot-code-actions (line-beginning-position) (line-end-position) kind t)
+                    (/= tick (buffer-chars-modified-tick)))
+                (jsonrpc-error nil))))))))
 
 (defun process ()
   "The process of the server of this buffer."
@@ -150,7 +158,7 @@
 (ert-deftest a-server-that-is-shut-down-ends ()
   (with-eglot
     (let ((process (process)))
-      (eglot-shutdown (eglot-current-server))
+      (eglot-shutdown (eglot-current-server) nil harness-patience)
       (harness-wait "its end" (not (process-live-p process))))))
 
 (harness-run)

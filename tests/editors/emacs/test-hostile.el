@@ -33,7 +33,7 @@
     (harness-wait "a server" (eglot-managed-p))
     (harness-tell)
     (harness-wait "a finding" (string-match-p "B102@1" (harness-codes)))
-    (eglot-shutdown (eglot-current-server))))
+    (eglot-shutdown (eglot-current-server) nil harness-patience)))
 
 (ert-deftest flymake-tells-what-is-wrong-with-the-configuration ()
   (with-hostile
