@@ -115,7 +115,7 @@ fn root() -> PathBuf {
 }
 
 /// The folder `name`, filled by `fill` if it does not hold these requirements already.
-fn install(
+pub(crate) fn install(
     name: &str,
     requirements: &[&str],
     fill: impl FnOnce(&Path) -> Result<(), Unavailable>,
@@ -157,7 +157,7 @@ fn pip_install(mut python: Command, requirements: &[&str]) -> Command {
     python
 }
 
-fn run(command: &mut Command) -> Result<(), Unavailable> {
+pub(crate) fn run(command: &mut Command) -> Result<(), Unavailable> {
     let output = command.output().map_err(|error| format!("{command:?} cannot be run: {error}"))?;
     if output.status.success() {
         return Ok(());

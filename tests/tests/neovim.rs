@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ridealong_tests::{binary, tools};
+use ridealong_tests::editor::{self, Profile};
+use ridealong_tests::{binary, hostile, tools};
+use serde_json::{Value, json};
 
 /// What the editor opens.
 const MODULE: &str = "\
@@ -15,6 +17,9 @@ import yaml
 def run(cmd, text):
     data = yaml.load(text)
 ";
+
+/// What a user writes.
+const INIT: &str = "vim.lsp.enable(\"ridealong\")\n";
 
 /// The editor itself; what the package puts on the path is a launcher.
 fn neovim() -> Result<PathBuf, tools::Unavailable> {
@@ -31,45 +36,129 @@ fn neovim() -> Result<PathBuf, tools::Unavailable> {
     }
 }
 
+/// Neovim with the plug-in of a user who copied it, and a project; `None` where there is no Neovim.
+fn installed() -> Option<(Profile, Command)> {
+    let neovim = neovim().inspect_err(|reason| tools::skipped("Neovim", reason)).ok()?;
+    let profile = Profile::new();
+    let plugin = profile.folder(".local/share/nvim/site/pack/ridealong/start/ridealong");
+    editor::copy(&editor::plugins().join("neovim"), &plugin);
+    profile.write(".config/nvim/init.lua", INIT);
+    profile.write("project/app.py", MODULE);
+    let project = profile.folder("project");
+    profile.folder("project/.git");
+    let mut command = profile.command(neovim);
+    command.args(["--headless", "-i", "NONE", "-n", "-c"]);
+    // Only behind the commands of the command line Neovim has started.
+    command.arg("lua vim.schedule(function() dofile(vim.env.RIDEALONG_TEST_SCRIPT) end)");
+    command.env("RIDEALONG_TEST_SCRIPTS", editor::scripts().join("neovim"));
+    command.env("RIDEALONG_TEST_PROJECT", &project).current_dir(&project);
+    Some((profile, command))
+}
+
+fn script(name: &str) -> PathBuf {
+    editor::scripts().join("neovim").join(name)
+}
+
 #[test]
 fn a_user_works_with_findings_fixes_and_hovers() {
-    let neovim = match neovim() {
-        Ok(neovim) => neovim,
-        Err(reason) => {
-            tools::skipped("Neovim", &reason);
-            return;
-        }
+    let Some((profile, mut command)) = installed() else { return };
+    profile.passes(command.env("RIDEALONG_TEST_SCRIPT", script("editing.lua")));
+}
+
+#[test]
+fn commands_health_and_help() {
+    let Some((profile, mut command)) = installed() else { return };
+    profile.passes(command.env("RIDEALONG_TEST_SCRIPT", script("commands.lua")));
+}
+
+#[test]
+fn beside_pyright_and_ruff() {
+    let others = tools::venv("python-servers", &["basedpyright==1.40.2", "ruff==0.17.6"]);
+    let others = match others {
+        Ok(venv) => venv.join(if cfg!(windows) { "Scripts" } else { "bin" }),
+        Err(reason) => return tools::skipped("Neovim beside Pyright and ruff", &reason),
     };
-    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let home = tempfile::tempdir().expect("a folder for the profile");
-    // The editor names files as the system does, without symbolic links.
-    let project = home.path().canonicalize().expect("it exists").join("project");
-    fs::create_dir_all(project.join(".git")).expect("a folder for the project");
-    fs::write(project.join("app.py"), MODULE).expect("a module is written");
+    let Some((profile, mut command)) = installed() else { return };
+    command.env("RIDEALONG_TEST_RUFF", others.join("ruff"));
+    command.env("RIDEALONG_TEST_PYRIGHT", others.join("basedpyright-langserver"));
+    profile.passes(command.env("RIDEALONG_TEST_SCRIPT", script("beside.lua")));
+}
 
-    let mut command = Command::new(neovim);
-    command.args(["--clean", "--headless", "-i", "NONE", "-n", "-l"]);
-    command.arg(tests.join("editors/neovim.lua")).arg(tests.join("../editors/neovim")).arg(&project);
-    for (variable, folder) in [
-        ("HOME", "home"),
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_DATA_HOME", "data"),
-        ("XDG_STATE_HOME", "state"),
-        ("XDG_CACHE_HOME", "cache"),
-        ("XDG_RUNTIME_DIR", "runtime"),
-    ] {
-        let folder = home.path().join(folder);
-        fs::create_dir_all(&folder).expect("a folder of the profile");
-        command.env(variable, folder);
-    }
-    let server = binary::path();
-    let mut path = vec![server.parent().expect("a folder with the binary").to_owned()];
-    path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-    command.env("PATH", std::env::join_paths(path).expect("a search path"));
-    command.env_remove("VIMINIT").env_remove("VIMRUNTIME").env_remove("RIDEALONG_LOG").current_dir(&project);
+#[test]
+fn nothing_of_a_hostile_project_is_run() {
+    let Some((profile, mut command)) = installed() else { return };
+    let project = hostile::project(&profile);
+    command.env("RIDEALONG_TEST_PROJECT", &project).current_dir(&project);
+    command.env("RIDEALONG_TEST_BINARY", binary::path());
+    // Neovim asks before it reads files of a project, and without a screen nobody answers.
+    profile.write(".config/nvim/init.lua", &format!("vim.o.exrc = true\n{INIT}"));
+    // Parts of the search path that mean the project must not count either.
+    let path = std::env::join_paths([".", "bin", "node_modules/.bin"]).expect("a search path");
+    let path = [path, binary::path().parent().expect("a folder").as_os_str().to_owned()];
+    let path = std::env::join_paths(path.iter().flat_map(std::env::split_paths)).expect("a search path");
+    profile.passes(command.env("PATH", path).env("RIDEALONG_TEST_SCRIPT", script("hostile.lua")));
+    assert_eq!(hostile::trace(&profile), None);
+}
 
-    let output = command.output().expect("Neovim runs");
-    let said =
-        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && said.contains(" passed, 0 failed"), "{said}");
+#[test]
+fn the_entry_for_nvim_lspconfig_starts_the_server() {
+    let Some((profile, mut command)) = installed() else { return };
+    let plugin = profile.home().join(".local/share/nvim/site/pack/ridealong/start/ridealong");
+    let away = profile.home().join("plugin");
+    fs::rename(plugin, &away).expect("the plug-in is put away");
+    let upstream = profile.folder("lspconfig");
+    editor::copy(&editor::plugins().join("neovim/upstream/nvim-lspconfig"), &upstream);
+    command.env("RIDEALONG_TEST_UPSTREAM", &upstream).env("RIDEALONG_TEST_PLUGIN", &away);
+    let init = format!("vim.opt.runtimepath:append(vim.env.RIDEALONG_TEST_UPSTREAM)\n{INIT}");
+    profile.write(".config/nvim/init.lua", &init);
+    profile.passes(command.env("RIDEALONG_TEST_SCRIPT", script("upstream.lua")));
+}
+
+/// What mason-registry asks of a package that pip installs, as far as it concerns this one.
+fn mason_schema() -> Value {
+    let text = json!({ "type": "string", "minLength": 1 });
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name", "description", "homepage", "licenses", "languages", "categories", "source", "bin"],
+        "properties": {
+            "name": { "const": "ridealong" },
+            "description": { "type": "string", "maxLength": 120 },
+            "homepage": { "type": "string", "pattern": "^https?://" },
+            "licenses": { "type": "array", "minItems": 1, "items": { "enum": ["MIT", "Apache-2.0"] } },
+            "languages": { "const": ["Python"] },
+            "categories": {
+                "type": "array",
+                "items": { "enum": ["Compiler", "DAP", "Formatter", "LSP", "Linter", "Runtime"] },
+            },
+            "source": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["id"],
+                "properties": { "id": { "type": "string", "pattern": "^pkg:pypi/.+@.+" } },
+            },
+            "bin": { "type": "object", "additionalProperties": text },
+            "neovim": { "type": "object", "properties": { "lspconfig": text } },
+        },
+    })
+}
+
+#[test]
+fn the_entry_for_mason_is_one() {
+    let venv = match tools::venv("yaml", &["PyYAML==6.0.3"]) {
+        Ok(venv) => venv,
+        Err(reason) => return tools::skipped("the entry for mason", &reason),
+    };
+    let path: &Path =
+        &editor::plugins().join("neovim/upstream/mason-registry/packages/ridealong/package.yaml");
+    let to_json = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))";
+    let output = Command::new(tools::venv_python(&venv)).args(["-c", to_json]).arg(path).output();
+    let package: Value = serde_json::from_slice(&output.expect("Python runs").stdout).expect("YAML");
+    let validator = jsonschema::validator_for(&mason_schema()).expect("a schema");
+    let wrong: Vec<_> = validator.iter_errors(&package).map(|error| error.to_string()).collect();
+    assert_eq!(wrong, [] as [String; 0]);
+    let version = concat!("pkg:pypi/ridealong@", env!("CARGO_PKG_VERSION"));
+    assert_eq!(package["source"]["id"], version);
+    assert_eq!(package["bin"], json!({ "ridealong": "pypi:ridealong" }));
+    assert_eq!(package["neovim"]["lspconfig"], "ridealong");
 }
