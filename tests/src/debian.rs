@@ -1,6 +1,7 @@
 //! Debian packages with what they depend on, unpacked into `.tools`: nothing is installed into the
 //! system, no root is needed, and none of their scripts is run.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,6 +10,13 @@ use crate::tools::{self, Unavailable};
 
 /// The keys of Debian, on machines that have them.
 const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+/// Exactly these packages of the machine's own distribution.
+pub fn just(packages: &[&str]) -> Result<PathBuf, Unavailable> {
+    tools::install(&format!("packages/{}.deb", packages.join("-")), packages, |folder| {
+        unpack(Command::new("apt-get"), packages, folder)
+    })
+}
 
 /// Packages of the machine's own distribution, with those they depend on which are not there.
 pub fn of_this_machine(name: &str, packages: &[&str]) -> Result<PathBuf, Unavailable> {
@@ -36,8 +44,7 @@ pub fn alone(name: &str, suite: &str, packages: &[&str]) -> Result<PathBuf, Unav
     let requirements = [&[suite], packages].concat();
     tools::install(name, &requirements, |folder| {
         let source = Source::new(folder, suite)?;
-        let wanted: Vec<String> = packages.iter().map(ToString::to_string).collect();
-        unpack(source.apt("apt-get"), &wanted, folder)?;
+        unpack(source.apt("apt-get"), packages, folder)?;
         source.forget()
     })
 }
@@ -106,7 +113,7 @@ fn missing(mut apt: Command, packages: &[&str]) -> Result<Vec<String>, Unavailab
     Ok(wanted.collect())
 }
 
-fn unpack(mut apt: Command, packages: &[String], folder: &Path) -> Result<(), Unavailable> {
+fn unpack(mut apt: Command, packages: &[impl AsRef<OsStr>], folder: &Path) -> Result<(), Unavailable> {
     let failed = |error: std::io::Error| format!("{} cannot be used: {error}", folder.display());
     let archives = folder.join("archives");
     fs::create_dir_all(&archives).map_err(failed)?;

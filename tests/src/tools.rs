@@ -54,27 +54,6 @@ pub fn sdist(requirement: &str) -> Result<PathBuf, Unavailable> {
     })
 }
 
-/// The files of a Debian package of this name; it is unpacked and nothing of it is run.
-pub fn debian_package(name: &str) -> Result<PathBuf, Unavailable> {
-    debian_packages(&format!("packages/{name}.deb"), &[name])
-}
-
-/// The files of these Debian packages in one folder, as on a system that has them.
-pub fn debian_packages(name: &str, packages: &[&str]) -> Result<PathBuf, Unavailable> {
-    install(name, packages, |folder| {
-        let failed = |error: std::io::Error| format!("{} cannot be used: {error}", folder.display());
-        fs::create_dir_all(folder).map_err(failed)?;
-        run(Command::new("apt-get").args(["--quiet", "download"]).args(packages).current_dir(folder))?;
-        let archives = fs::read_dir(folder).map_err(failed)?.flatten().map(|entry| entry.path());
-        let mut archives =
-            archives.filter(|path| path.extension().is_some_and(|extension| extension == "deb"));
-        archives.try_for_each(|archive| {
-            run(Command::new("dpkg-deb").arg("--extract").arg(&archive).arg(folder))?;
-            fs::remove_file(&archive).map_err(failed)
-        })
-    })
-}
-
 /// The packages that the lock file in this folder of `tests` names, installed beside a copy of it. Their
 /// own scripts are not run.
 pub fn npm(name: &str, folder: &str) -> Result<PathBuf, Unavailable> {

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ridealong_tests::debian;
 use ridealong_tests::tools::{self, Unavailable};
 use ridealong_tests::tree::Tree;
 
@@ -63,7 +64,7 @@ fn shell(name: &str, path: &str, packages: &[&str]) -> Result<(PathBuf, Option<P
     if is_there(name) {
         return Ok((name.into(), None));
     }
-    let root = tools::debian_packages(&format!("packages/{name}.deb"), packages)?;
+    let root = debian::just(packages)?;
     Ok((root.join(path), Some(root)))
 }
 

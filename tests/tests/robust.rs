@@ -8,8 +8,9 @@ use std::time::Duration;
 use ridealong_checks::{Checker, Options};
 use ridealong_tests::checked::Source;
 use ridealong_tests::cost::measured;
+use ridealong_tests::debian;
 use ridealong_tests::oracle::python_files;
-use ridealong_tests::tools::{self, skipped};
+use ridealong_tests::tools::skipped;
 use ridealong_tests::tree::{Said, Tree};
 
 const MEBIBYTE: u64 = 1 << 20;
@@ -93,7 +94,7 @@ fn a_million_comments_that_suppress() {
 
 #[test]
 fn the_test_suite_of_python_is_scanned_without_a_panic() {
-    let folder = match tools::debian_package("libpython3.11-testsuite") {
+    let folder = match debian::just(&["libpython3.11-testsuite"]) {
         Ok(folder) => folder,
         Err(reason) => return skipped("Python's own test suite", &reason),
     };
