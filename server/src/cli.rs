@@ -3,10 +3,10 @@
 //! Everything is written through [`output`], so that a reader who leaves early does no harm.
 
 pub(crate) mod analyse;
-mod baseline;
+pub(crate) mod baseline;
 mod check;
 mod deliver;
-mod discover;
+pub(crate) mod discover;
 pub(crate) mod document;
 mod fingerprint;
 pub(crate) mod fix;
@@ -17,7 +17,7 @@ mod outputs;
 mod place;
 pub(crate) mod printable;
 pub(crate) mod progress;
-mod report;
+pub(crate) mod report;
 mod rules;
 mod schema;
 mod selection;
@@ -28,13 +28,15 @@ mod write;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::bandit::Program;
 use crate::db::panic_message;
+use crate::log;
 
 /// What the exit codes of a check mean.
 const EXIT_CODES: &str = "\
@@ -116,6 +118,24 @@ struct Server {
     /// Accepted for the editors that pass it; there is no other way to talk
     #[arg(long)]
     stdio: bool,
+    /// How much to log; the editor may say so too, in its settings
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    log_level: Option<log::Level>,
+    /// Log into this file instead of standard error, behind what it holds
+    #[arg(long, value_name = "FILE")]
+    log_file: Option<PathBuf>,
+}
+
+impl Server {
+    fn run(&self) -> anyhow::Result<ExitCode> {
+        if let Some(path) = &self.log_file {
+            log::write_to(path).with_context(|| format!("cannot log into `{}`", path.display()))?;
+        }
+        if let Some(level) = self.log_level {
+            log::set_level(level);
+        }
+        Ok(crate::lsp::run(self.log_level.is_some()))
+    }
 }
 
 /// For whom the output is.
@@ -179,7 +199,7 @@ fn dispatch(command: Command) -> ExitCode {
         Command::BanditConfigGenerator(passed) => {
             return Program::ConfigGenerator.run("ridealong bandit-config-generator", &passed.arguments);
         }
-        Command::Server(_) => return crate::lsp::run(),
+        Command::Server(server) => server.run(),
         Command::Explain { rule } => rules::explain(&rule),
         Command::Schema => schema::print(),
         Command::Rules { output_format } => rules::list(output_format),

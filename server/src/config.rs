@@ -31,7 +31,7 @@ pub use levels::{Level, Threshold};
 pub use overrides::Overrides;
 pub use paths::Paths;
 pub use place::{Place, PlaceKind, place_at};
-pub use read::{FILE_NAMES, read};
+pub use read::{FILE_NAMES, mistake_in, read};
 pub use schema::schema;
 
 /// A configuration that was read, or the defaults.

@@ -144,8 +144,7 @@ pub fn line_index(db: &dyn Db, file: SourceFile) -> LineIndex {
 /// All that is wrong with a file.
 #[salsa::tracked]
 pub fn analysis(db: &dyn Db, file: SourceFile) -> Analysis {
-    // The command line has left out by now what nobody named; an editor opens what it likes.
-    if file.is_open(db) && file.settings(db).config(db).excludes(file.path(db)) {
+    if file.is_left_out(db) {
         return Analysis::default();
     }
     let analysis = guarded(|running| {

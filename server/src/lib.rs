@@ -9,6 +9,7 @@ pub mod bandit;
 pub mod cli;
 pub mod config;
 pub mod db;
+pub mod log;
 pub mod lsp;
 pub mod nearest;
 pub mod notebook;

@@ -5,19 +5,29 @@
 //! it alone owns, and has readers work on snapshots of it. LSP types stand in this module alone.
 
 mod actions;
+mod broken;
 mod client;
+mod closed;
 mod commands;
 mod completion;
 mod diagnostics;
 mod documents;
 mod event;
+mod foreground;
 mod frontend;
+mod governor;
 mod hover;
+mod known;
 mod logging;
 mod main_loop;
 mod markup;
 mod outbox;
+mod peer;
 mod position;
+mod report;
+mod scan;
+mod settings;
+mod severities;
 pub(crate) mod transport;
 mod watchdog;
 
@@ -36,8 +46,8 @@ use crate::threads;
 const CONCURRENT_REQUESTS: usize = 1024;
 
 /// Runs the server until the client says `exit` or closes standard input: code 0 if it had said
-/// `shutdown` before, else 1, as the protocol has it.
-pub fn run() -> ExitCode {
+/// `shutdown` before, else 1, as the protocol has it. Where the log level is fixed, no setting changes it.
+pub fn run(is_log_level_fixed: bool) -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_current_thread().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -52,13 +62,14 @@ pub fn run() -> ExitCode {
     logging::connect(outbox.clone());
     threads::spawn("main-loop", {
         let (events, outbox) = (events.clone(), outbox.clone());
-        move || main_loop::run(&queue, &events, &outbox)
+        move || main_loop::run(&queue, &events, &outbox, is_log_level_fixed)
     });
     runtime.block_on(async {
         let frontend = |client| frontend::Frontend::new(client, events);
         let (service, socket) = LspService::build(frontend)
             .custom_method("ridealong/viewFileText", frontend::Frontend::view_file_text)
             .custom_method("$/setTrace", frontend::Frontend::set_trace)
+            .custom_method("window/workDoneProgress/cancel", frontend::Frontend::cancel_progress)
             .finish();
         let server = Server::new(requests, outbox.sink(), socket);
         server.concurrency_level(CONCURRENT_REQUESTS).serve(service).await;

@@ -166,6 +166,47 @@ impl Client {
         list(self.wait(&what, |message| message["method"] == PUBLISH && wanted(&message["params"])))
     }
 
+    /// Waits for the diagnostics of a file that is not open, some or none; others are passed over.
+    pub fn diagnostics_of_file(&mut self, uri: &str, are_wanted: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+        let wanted = |params: &Value| {
+            let items = params["diagnostics"].as_array().map(Vec::as_slice).unwrap_or_default();
+            params["uri"] == uri && params.get("version").is_none_or(Value::is_null) && are_wanted(items)
+        };
+        let what = format!("diagnostics of the file {uri}");
+        list(self.wait(&what, |message| message["method"] == PUBLISH && wanted(&message["params"])))
+    }
+
+    /// Asks for the diagnostics of a document; returns the whole report. As long as the server says so, it is
+    /// asked again.
+    pub fn pull(&mut self, uri: &str, previous: Option<&str>) -> Value {
+        loop {
+            let mut params = document(uri);
+            if let Some(previous) = previous {
+                params["previousResultId"] = previous.into();
+            }
+            let id = self.start_request("textDocument/diagnostic", params);
+            let mut response = self.response(id);
+            if response["error"]["data"]["retriggerRequest"] == true {
+                continue;
+            }
+            assert!(response.get("error").is_none(), "textDocument/diagnostic: {response}");
+            return response["result"].take();
+        }
+    }
+
+    /// Asks for the diagnostics of a document, all of them.
+    pub fn pulled(&mut self, uri: &str) -> Vec<Value> {
+        match self.pull(uri, None)["items"].take() {
+            Value::Array(items) => items,
+            other => panic!("diagnostics are a list, not {other}"),
+        }
+    }
+
+    /// Answers a request of the server.
+    pub fn respond(&mut self, request: &Value, result: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }));
+    }
+
     /// Waits until the diagnostics of a document are taken away.
     pub fn cleared(&mut self, uri: &str) {
         let wanted =

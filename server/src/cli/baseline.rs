@@ -4,6 +4,7 @@
 mod bandit;
 mod entry;
 mod file;
+mod known;
 mod matching;
 
 use std::collections::{HashMap, HashSet};
@@ -22,6 +23,7 @@ use crate::config::{Config, Threshold};
 use bandit::BanditReport;
 use entry::{Entry, relative};
 use file::BaselineFile;
+pub use known::KnownFindings;
 use matching::{Matched, entries_of, hide};
 
 /// What can be said about baselines.

@@ -12,7 +12,8 @@ use std::sync::mpsc;
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use installed::{is_installed, is_within_installed};
+use installed::is_installed;
+pub use installed::is_within_installed;
 
 use super::report::Problem;
 use crate::source::ReadError;
@@ -79,11 +80,7 @@ fn walk(folder: &Path, targets: &mut Vec<Target>, problems: &mut Vec<Problem>) -
     let (sender, found) = mpsc::channel();
     // A link that is named is followed, unlike those that are found.
     let root: PathBuf = folder.components().collect();
-    let mut walk = WalkBuilder::new(root.join(""));
-    // Who names what was installed wants it checked.
-    if !is_within_installed(&absolute) {
-        walk.filter_entry(|entry| entry.depth() == 0 || !is_folder(entry) || !is_installed(entry.path()));
-    }
+    let walk = walk_through(&root.join(""), &absolute, |_| true);
     walk.build_parallel().run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
@@ -107,6 +104,41 @@ fn walk(folder: &Path, targets: &mut Vec<Target>, problems: &mut Vec<Problem>) -
         }
     }
     Ok(())
+}
+
+/// The walk through the folder `root`, which is at `absolute`, to all that `wanted` has it look at.
+fn walk_through(
+    root: &Path,
+    absolute: &Path,
+    wanted: impl Fn(&DirEntry) -> bool + Send + Sync + 'static,
+) -> WalkBuilder {
+    let mut walk = WalkBuilder::new(root);
+    // Who names what was installed wants it checked.
+    let skips = !is_within_installed(absolute);
+    walk.filter_entry(move |entry| {
+        let is_left_out = skips && entry.depth() > 0 && is_folder(entry) && is_installed(entry.path());
+        wanted(entry) && !is_left_out
+    });
+    walk
+}
+
+/// Whether a check of the folder at the absolute path `folder` comes to the file at `path` within it. Of a
+/// file that is not there yet, only its own folder is looked at.
+pub fn reaches(folder: &Path, path: &Path) -> bool {
+    let walks_to = |folder: &Path, path: &Path| {
+        let end = if path.exists() { Some(path) } else { path.parent().filter(|parent| parent.is_dir()) };
+        let Some(end) = end.filter(|end| end.starts_with(folder)).map(Path::to_owned) else { return true };
+        let way = end.clone();
+        let walk = walk_through(folder, folder, move |entry| way.starts_with(entry.path())).build();
+        walk.filter_map(Result::ok).any(|entry| entry.path() == end)
+    };
+    // A walk follows no links, but may come to the same file by another way.
+    let real = |path: &Path| Some((fs::canonicalize(folder).ok()?, fs::canonicalize(path).ok()?));
+    let is_elsewhere = |(other, end): &(PathBuf, PathBuf)| (other.as_path(), end.as_path()) != (folder, path);
+    walks_to(folder, path)
+        || real(path)
+            .filter(is_elsewhere)
+            .is_some_and(|(folder, path)| path.starts_with(&folder) && walks_to(&folder, &path))
 }
 
 fn is_folder(entry: &DirEntry) -> bool {
@@ -143,8 +175,12 @@ fn look_at(entry: DirEntry) -> Option<Result<PathBuf, Problem>> {
     Some(Err(problem(entry.path(), ReadError::Special.to_string())))
 }
 
-fn is_python(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "py" || extension == "pyw" || extension == "ipynb")
+/// What the names of files end in that are looked for in a folder.
+pub const EXTENSIONS: [&str; 3] = ["py", "pyw", "ipynb"];
+
+/// Whether a file of this name is looked for in a folder.
+pub fn is_python(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| EXTENSIONS.iter().any(|one| extension == *one))
 }
 
 /// What `path` is, behind any links.
@@ -194,6 +230,32 @@ mod tests {
         let named = ["a/x.py", "a", "a/../a/x.py", ""].map(|path| folder.path().join(path));
         let (targets, problems) = discover(&named).unwrap();
         assert_eq!((targets.len(), problems), (1, Vec::new()));
+    }
+
+    #[test]
+    fn a_single_file_is_reached_if_the_walk_finds_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("a");
+        for path in ["x.py", "b/x.py", "out/x.py", ".c/x.py", "venv/lib/x.py", "b/made.py", ".git/x"] {
+            fs::create_dir_all(root.join(path).parent().unwrap()).unwrap();
+            fs::write(root.join(path), "").unwrap();
+        }
+        fs::write(root.join(".gitignore"), "out/\nmade*\n").unwrap();
+        let (found, _) = discover(std::slice::from_ref(&root)).unwrap();
+        for (path, expected) in [
+            ("x.py", true),
+            ("b/x.py", true),
+            ("out/x.py", false),
+            (".c/x.py", false),
+            ("venv/lib/x.py", false),
+            ("b/made.py", false),
+        ] {
+            assert_eq!(reaches(&root, &root.join(path)), expected, "{path}");
+            assert_eq!(found.iter().any(|target| target.absolute == root.join(path)), expected, "{path}");
+        }
+        for (path, expected) in [("b/new.py", true), ("nowhere/new.py", true), ("out/new.py", false)] {
+            assert_eq!(reaches(&root, &root.join(path)), expected, "{path}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{Config, ConfigError};
 pub type Found = Result<Arc<Config>, Arc<ConfigError>>;
 
 /// Finds the configuration of files, and remembers it by folder.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Configs {
     by_folder: HashMap<PathBuf, Found>,
     standard: Arc<Config>,
@@ -27,6 +27,11 @@ impl Configs {
     /// What counts where nothing is configured.
     pub fn standard(&self) -> Arc<Config> {
         Arc::clone(&self.standard)
+    }
+
+    /// The folders that were asked for, with their configurations, but for those that are broken.
+    pub fn good(&self) -> impl Iterator<Item = (&PathBuf, &Arc<Config>)> {
+        self.by_folder.iter().filter_map(|(folder, found)| Some((folder, found.as_ref().ok()?)))
     }
 
     /// The configuration of the file at the absolute path `file`: the nearest on the way up.

@@ -28,6 +28,19 @@ pub fn read(path: &Path) -> Result<Config, ConfigError> {
         .ok_or_else(|| error("has no table `[tool.ridealong]` or `[tool.bandit]`; add one".to_owned()))
 }
 
+/// What is wrong with the configuration file at `path`, if it is there.
+pub fn mistake_in(path: &Path) -> Option<ConfigError> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if is_absent(&error) => return None,
+        Err(error) => {
+            let message = format!("cannot be read: {error}");
+            return Some(ConfigError { path: path.to_owned(), place: None, message });
+        }
+    };
+    parse_file(path.to_owned(), &text).err()
+}
+
 /// The configuration that stands in `folder` itself.
 pub(super) fn read_in(folder: &Path) -> Option<Result<Config, ConfigError>> {
     FILE_NAMES.iter().find_map(|name| {

@@ -33,6 +33,11 @@ pub struct SourceFile {
     #[default]
     #[returns(copy)]
     pub dialect: Dialect,
+    /// Whether it is not to be checked. The command line has left out by then what nobody named; an editor
+    /// opens what it likes.
+    #[default]
+    #[returns(copy)]
+    pub is_left_out: bool,
     /// Whether its tree is kept, as more is asked of it than findings.
     #[default]
     #[returns(copy)]

@@ -68,6 +68,15 @@ impl Database {
         }
     }
 
+    /// Notes whether a file is not to be checked. Returns whether that is new.
+    pub fn set_left_out(&mut self, file: SourceFile, is_left_out: bool) -> bool {
+        let is_new = file.is_left_out(self) != is_left_out;
+        if is_new {
+            file.set_is_left_out(self).to(is_left_out);
+        }
+        is_new
+    }
+
     /// Puts a file under a configuration.
     pub fn set_settings(&mut self, file: SourceFile, settings: Settings) {
         if file.settings(self) != settings {

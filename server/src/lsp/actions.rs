@@ -19,7 +19,7 @@ use tower_lsp::ls_types::{
 use super::diagnostics::diagnostic;
 use super::documents::Documents;
 use super::main_loop::View;
-use crate::db::{self, Db};
+use crate::db::{Analysis, Db};
 use offers::Offer;
 
 pub(super) use carry_out::{NoEdit, carry_out};
@@ -33,6 +33,8 @@ pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.ri
 pub(super) struct Scene<'a> {
     pub(super) db: &'a dyn Db,
     pub(super) view: &'a View,
+    /// What is wrong with it, as the user sees it.
+    pub(super) analysis: &'a Analysis,
     /// What is open, configurations perhaps among it.
     pub(super) documents: &'a Documents,
 }
@@ -122,7 +124,7 @@ fn action(offer: Offer<'_>, wanted: &Wanted<'_>, scene: Scene<'_>) -> Option<Cod
 
 /// The findings that a request for `range` is about.
 fn findings_at(range: TextRange, scene: Scene<'_>) -> Vec<&Finding> {
-    let findings = &db::analysis(scene.db, scene.view.file).findings;
+    let findings = &scene.analysis.findings;
     let positions = scene.view.positions(scene.view.file.text(scene.db));
     let touches = |node: TextRange| {
         positions.holds(node.start()) && node.start() <= range.end() && range.start() <= node.end()

@@ -1,24 +1,28 @@
 //! What the client can do, resolved once into plain flags, and what it is told in return.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ridealong_checks::rules;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionClientCapabilities, CodeActionKind, CodeActionOptions,
-    CodeActionProviderCapability, CompletionOptions, DiagnosticTag, ExecuteCommandOptions,
-    FileOperationFilter, FileOperationPattern, FileOperationRegistrationOptions, HoverProviderCapability,
-    InitializeParams, InitializeResult, MarkupKind, Notebook, NotebookCellSelector,
-    NotebookDocumentSyncOptions, NotebookSelector, OneOf, ResourceOperationKind, SaveOptions,
-    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceFileOperationsServerCapabilities,
+    CodeActionProviderCapability, CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities,
+    DiagnosticTag, ExecuteCommandOptions, FileOperationFilter, FileOperationPattern,
+    FileOperationRegistrationOptions, HoverProviderCapability, InitializeParams, InitializeResult,
+    MarkupKind, Notebook, NotebookCellSelector, NotebookDocumentSyncOptions, NotebookSelector, OneOf,
+    ResourceOperationKind, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
     WorkspaceServerCapabilities,
 };
 
 use super::position::Encoding;
+use super::severities::Severities;
 use super::{actions, commands, completion};
+use crate::cli::baseline::KnownFindings;
 
-/// What the client announced.
-#[derive(Debug, Clone, Copy, Default)]
+/// What the client announced, and how the user wants findings shown.
+#[derive(Debug, Clone, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a capability of its own")]
 pub(super) struct Client {
     /// What it counts characters in.
@@ -55,18 +59,30 @@ pub(super) struct Client {
     pub(super) diagnostic_data: bool,
     /// Can be asked to watch files.
     pub(super) watches_files: bool,
+    /// Asks for diagnostics itself, so that none are pushed for what is open. One that cannot be told to ask
+    /// again, when a configuration changes, would show what is no longer so.
+    pub(super) pulls: bool,
+    /// Tells the settings when it is asked.
+    pub(super) configuration: bool,
+    /// Can be asked to tell when settings change.
+    pub(super) watches_settings: bool,
+    /// Shows how far work in the background is.
+    pub(super) work_done_progress: bool,
+    /// What findings are shown as.
+    pub(super) severities: Arc<Severities>,
+    /// The findings that are not shown, as they are known.
+    pub(super) baseline: Option<Arc<KnownFindings>>,
 }
 
 /// The folders that the user works in. Clients that know nothing of several give one as the root.
 pub(super) fn folders(params: &InitializeParams) -> Vec<PathBuf> {
-    let path = |uri: &Uri| uri.to_file_path().map(std::borrow::Cow::into_owned);
-    let several = params.workspace_folders.iter().flatten().filter_map(|folder| path(&folder.uri));
+    let several = params.workspace_folders.iter().flatten().filter_map(|folder| path_of(&folder.uri));
     let several: Vec<_> = several.collect();
     if !several.is_empty() {
         return several;
     }
     #[expect(deprecated, reason = "what older clients send")]
-    let root = params.root_uri.as_ref().and_then(path);
+    let root = params.root_uri.as_ref().and_then(path_of);
     #[expect(deprecated, reason = "what still older clients send")]
     let root = root.or_else(|| params.root_path.as_ref().map(PathBuf::from));
     root.into_iter().collect()
@@ -79,9 +95,15 @@ fn resolves_edits(action: &CodeActionClientCapabilities) -> bool {
         && resolved.is_some_and(|resolved| resolved.properties.iter().any(|property| property == "edit"))
 }
 
+/// The path of a file.
+pub(super) fn path_of(uri: &Uri) -> Option<PathBuf> {
+    let path = uri.to_file_path().map(std::borrow::Cow::into_owned);
+    path.filter(|path| path.is_absolute())
+}
+
 impl Client {
     pub(super) fn new(params: &InitializeParams) -> Self {
-        let ClientCapabilities { workspace, text_document, general, .. } = &params.capabilities;
+        let ClientCapabilities { workspace, text_document, window, general, .. } = &params.capabilities;
         let encodings = general.as_ref().and_then(|general| general.position_encodings.as_deref());
         let edits = workspace.as_ref().and_then(|workspace| workspace.workspace_edit.as_ref());
         let watching = workspace.as_ref().and_then(|workspace| workspace.did_change_watched_files);
@@ -90,6 +112,9 @@ impl Client {
         let diagnostics = text_document.as_ref().and_then(|text| text.publish_diagnostics.as_ref());
         let completion = text_document.as_ref().and_then(|text| text.completion.as_ref());
         let item = completion.and_then(|completion| completion.completion_item.as_ref());
+        let pulled = text_document.as_ref().and_then(|text| text.diagnostic.as_ref());
+        let refresh = workspace.as_ref().and_then(|workspace| workspace.diagnostics.as_ref());
+        let settings = workspace.as_ref().and_then(|workspace| workspace.did_change_configuration.as_ref());
         Self {
             encoding: Encoding::negotiate(encodings.unwrap_or_default()),
             process: params.process_id,
@@ -120,6 +145,12 @@ impl Client {
                 .is_some_and(|tags| tags.value_set.contains(&DiagnosticTag::UNNECESSARY)),
             diagnostic_data: diagnostics.is_some_and(|published| published.data_support == Some(true)),
             watches_files: watching.is_some_and(|watching| watching.dynamic_registration == Some(true)),
+            pulls: pulled.is_some() && refresh.is_some_and(|refresh| refresh.refresh_support == Some(true)),
+            configuration: workspace.as_ref().is_some_and(|it| it.configuration == Some(true)),
+            watches_settings: settings.is_some_and(|settings| settings.dynamic_registration == Some(true)),
+            work_done_progress: window.as_ref().is_some_and(|it| it.work_done_progress == Some(true)),
+            severities: Arc::default(),
+            baseline: None,
         }
     }
 
@@ -142,14 +173,8 @@ impl Client {
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
             notebook_document_sync: Some(OneOf::Left(notebooks())),
-            workspace: Some(WorkspaceServerCapabilities {
-                workspace_folders: None,
-                file_operations: Some(WorkspaceFileOperationsServerCapabilities {
-                    did_rename: Some(any_file()),
-                    did_delete: Some(any_file()),
-                    ..WorkspaceFileOperationsServerCapabilities::default()
-                }),
-            }),
+            diagnostic_provider: self.pulls.then(diagnostic_provider),
+            workspace: Some(workspace()),
             completion_provider: Some(CompletionOptions {
                 trigger_characters: Some(completion::TRIGGERS.map(str::to_owned).to_vec()),
                 ..CompletionOptions::default()
@@ -185,4 +210,29 @@ fn any_file() -> FileOperationRegistrationOptions {
     let pattern = FileOperationPattern { glob: "**".to_owned(), ..FileOperationPattern::default() };
     let filter = FileOperationFilter { scheme: Some("file".to_owned()), pattern };
     FileOperationRegistrationOptions { filters: vec![filter] }
+}
+
+/// Whether the workspace is looked at is a setting, which may change; clients that ask are kept waiting
+/// meanwhile, or told that there is nothing.
+fn diagnostic_provider() -> DiagnosticServerCapabilities {
+    DiagnosticServerCapabilities::Options(DiagnosticOptions {
+        inter_file_dependencies: false,
+        workspace_diagnostics: true,
+        ..DiagnosticOptions::default()
+    })
+}
+
+fn workspace() -> WorkspaceServerCapabilities {
+    let folders = WorkspaceFoldersServerCapabilities {
+        supported: Some(true),
+        change_notifications: Some(OneOf::Left(true)),
+    };
+    WorkspaceServerCapabilities {
+        workspace_folders: Some(folders),
+        file_operations: Some(WorkspaceFileOperationsServerCapabilities {
+            did_rename: Some(any_file()),
+            did_delete: Some(any_file()),
+            ..WorkspaceFileOperationsServerCapabilities::default()
+        }),
+    }
 }

@@ -1,10 +1,10 @@
 //! Findings as diagnostics.
 
-use ridealong_checks::{Applicability, Finding, Severity, reference_url, rules};
+use ridealong_checks::{Applicability, Finding, reference_url, rules};
 use serde_json::json;
 use tower_lsp::ls_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
-    NumberOrString, PublishDiagnosticsParams, Range, Uri,
+    NumberOrString, Range, Uri,
 };
 
 use super::client::Client;
@@ -12,26 +12,24 @@ use super::position::Positions;
 use crate::db::{Analysis, Problem};
 
 /// What the client shows as the origin of a diagnostic.
-const SOURCE: &str = "ridealong";
+pub(super) const SOURCE: &str = "ridealong";
 
-/// All diagnostics of a document in this state.
-pub(super) fn publication(
-    uri: &Uri,
-    version: i32,
+/// The method by which diagnostics are pushed.
+pub(super) const PUBLISH: &str = "textDocument/publishDiagnostics";
+
+/// All diagnostics of a file. What the user does not want to see is not in the analysis any more.
+pub(super) fn of_analysis(
     analysis: &Analysis,
+    uri: &Uri,
     positions: &Positions<'_>,
     client: &Client,
-) -> PublishDiagnosticsParams {
+) -> Vec<Diagnostic> {
     // Of a notebook, each cell has its own.
     let here = analysis.findings.iter().filter(|finding| positions.holds(finding.range.start()));
     let findings = here.map(|finding| diagnostic(finding, uri, positions, client));
     let is_first = positions.base == 0.into();
     let problems = analysis.problems.iter().filter(|_| is_first).map(problem);
-    PublishDiagnosticsParams {
-        uri: uri.clone(),
-        diagnostics: findings.chain(problems).collect(),
-        version: Some(version),
-    }
+    findings.chain(problems).collect()
 }
 
 /// A finding as a diagnostic, with what the client can take.
@@ -44,7 +42,7 @@ pub(super) fn diagnostic(
     let description = || reference_url(finding.rule).parse().ok().map(|href| CodeDescription { href });
     Diagnostic {
         range: positions.range(finding.range),
-        severity: Some(severity(finding.severity)),
+        severity: client.severities.of(finding),
         code: Some(NumberOrString::String(finding.rule.id.to_owned())),
         code_description: client.code_description.then(description).flatten(),
         source: Some(SOURCE.to_owned()),
@@ -53,14 +51,6 @@ pub(super) fn diagnostic(
         tags: (client.unnecessary_tag && rules::is_about_use(finding.rule))
             .then(|| vec![DiagnosticTag::UNNECESSARY]),
         data: client.diagnostic_data.then(|| data(finding)),
-    }
-}
-
-fn severity(severity: Severity) -> DiagnosticSeverity {
-    match severity {
-        Severity::High => DiagnosticSeverity::ERROR,
-        Severity::Medium => DiagnosticSeverity::WARNING,
-        Severity::Low => DiagnosticSeverity::INFORMATION,
     }
 }
 

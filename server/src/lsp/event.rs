@@ -3,17 +3,22 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use serde_json::Value;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionOrCommand, CodeActionParams, CompletionList, DidChangeNotebookDocumentParams,
-    DidOpenNotebookDocumentParams, Hover, HoverParams, Position, TextDocumentContentChangeEvent, Uri,
-    WorkspaceEdit,
+    DidOpenNotebookDocumentParams, DocumentDiagnosticReportResult, Hover, HoverParams, Position,
+    ProgressToken, TextDocumentContentChangeEvent, Uri, WorkspaceEdit,
 };
 
 use super::actions::Deed;
 use super::client::Client;
 use super::commands::Report;
+use super::peer::Peer;
+use super::report;
+use super::scan::Inquiry;
+use crate::config::ConfigError;
 use crate::db::CancellationToken;
 
 /// Something that happened.
@@ -24,6 +29,23 @@ pub(super) enum Event {
         client: Client,
         /// The folders that the user works in, the first one first.
         folders: Vec<PathBuf>,
+        /// Its `initializationOptions`.
+        options: Value,
+        peer: Peer,
+    },
+    /// The client takes requests from now on.
+    Initialized,
+    /// The client answered what is set: for all files, and for folders.
+    Settings {
+        section: Option<Value>,
+        scoped: Vec<(Uri, Value)>,
+    },
+    /// What is set may have changed. Some clients tell it at once.
+    SettingsMayHaveChanged(Value),
+    /// The user works in other folders.
+    Folders {
+        added: Vec<PathBuf>,
+        removed: Vec<PathBuf>,
     },
     /// A document was opened.
     Open {
@@ -46,8 +68,14 @@ pub(super) enum Event {
     OpenNotebook(Box<DidOpenNotebookDocumentParams>),
     ChangeNotebook(Box<DidChangeNotebookDocumentParams>),
     CloseNotebook(Uri),
-    /// Configuration may have changed on disk.
-    ConfigurationMayHaveChanged,
+    /// Files have changed on disk, or came, or went.
+    FilesChanged(Vec<PathBuf>),
+    /// The scan met configurations that are broken.
+    BrokenConfigurations(Vec<Arc<ConfigError>>),
+    /// The client asks for the diagnostics of the workspace.
+    AskForAll(Inquiry),
+    /// The user does not want the scan that has this token.
+    CancelProgress(ProgressToken),
     /// All has to be read and checked again.
     Restart,
     /// The client asks what the server is at.
@@ -82,6 +110,8 @@ pub(super) enum QuestionKind {
     FixAll(Reply<WorkspaceEdit>),
     Completion(Position, Reply<Option<CompletionList>>),
     Hover(HoverParams, Reply<Option<Hover>>),
+    /// The diagnostics, of which the client has those of this id.
+    Diagnostics(Option<String>, Reply<DocumentDiagnosticReportResult>),
     Text(Reply<Option<String>>),
 }
 
@@ -107,7 +137,17 @@ impl QuestionKind {
             Self::FixAll(reply) => drop(reply.send(Err(error))),
             Self::Completion(_, reply) => drop(reply.send(Err(error))),
             Self::Hover(_, reply) => drop(reply.send(Err(error))),
+            Self::Diagnostics(_, reply) => drop(reply.send(Err(error))),
             Self::Text(reply) => drop(reply.send(Err(error))),
+        }
+    }
+
+    /// Answers that the document has changed since the question was put.
+    pub(super) fn refuse_as_outdated(self) {
+        match self {
+            // The protocol has an answer of its own for these, after which the client asks again.
+            Self::Diagnostics(..) => self.refuse(report::given_up(true)),
+            _ => self.refuse(jsonrpc::Error::content_modified()),
         }
     }
 
@@ -119,6 +159,7 @@ impl QuestionKind {
             Self::FixAll(reply) => reply.is_closed(),
             Self::Completion(_, reply) => reply.is_closed(),
             Self::Hover(_, reply) => reply.is_closed(),
+            Self::Diagnostics(_, reply) => reply.is_closed(),
             Self::Text(reply) => reply.is_closed(),
         }
     }

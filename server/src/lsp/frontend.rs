@@ -1,43 +1,45 @@
 //! The handlers. Each puts its event into the queue before it awaits anything: that keeps the events
 //! in the order of the wire.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, Result};
-use tower_lsp::ls_types::notification::{DidChangeWatchedFiles, Notification as _};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
-    DeleteFilesParams, DidChangeNotebookDocumentParams, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWatchedFilesRegistrationOptions, DidCloseNotebookDocumentParams,
-    DidCloseTextDocumentParams, DidOpenNotebookDocumentParams, DidOpenTextDocumentParams,
-    DidSaveNotebookDocumentParams, DidSaveTextDocumentParams, ExecuteCommandParams, FileSystemWatcher,
-    GlobPattern, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
-    MessageType, Registration, RenameFilesParams, SetTraceParams, TextDocumentIdentifier,
-    TextDocumentPositionParams, Uri,
+    DeleteFilesParams, DidChangeConfigurationParams, DidChangeNotebookDocumentParams,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseNotebookDocumentParams, DidCloseTextDocumentParams, DidOpenNotebookDocumentParams,
+    DidOpenTextDocumentParams, DidSaveNotebookDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, ExecuteCommandParams, Hover, HoverParams,
+    InitializeParams, InitializeResult, InitializedParams, LSPAny, MessageType, RenameFilesParams,
+    SetTraceParams, TextDocumentIdentifier, TextDocumentPositionParams, Uri, WorkDoneProgressCancelParams,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceFolder, WorkspaceFoldersChangeEvent,
 };
 use tower_lsp::{LanguageServer, jsonrpc};
 
 use super::actions::Ticket;
-use super::client::{Client, folders};
+use super::client::{Client, folders, path_of};
 use super::commands::{self, Command, Report};
 use super::event::{CancelOnDrop, Cancellation, Event, Question, QuestionKind, Reply};
+use super::peer::Peer;
+use super::report::ResultId;
+use super::scan::Inquiry;
 use super::{logging, watchdog};
-use crate::config;
 
 /// What `tower_lsp` calls.
 #[derive(Debug)]
 pub(super) struct Frontend {
     peer: tower_lsp::Client,
     events: Sender<Event>,
-    watches_files: AtomicBool,
     applies_edits: AtomicBool,
 }
 
 impl Frontend {
     pub(super) fn new(peer: tower_lsp::Client, events: Sender<Event>) -> Self {
-        Self { peer, events, watches_files: AtomicBool::new(false), applies_edits: AtomicBool::new(false) }
+        Self { peer, events, applies_edits: AtomicBool::new(false) }
     }
 
     fn send(&self, event: Event) {
@@ -98,6 +100,12 @@ impl Frontend {
         self.ask(params.uri, QuestionKind::Text).await
     }
 
+    /// `window/workDoneProgress/cancel`, for which `tower_lsp` has no handler.
+    #[expect(clippy::unused_async, reason = "the shape of a handler")]
+    pub(super) async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        self.send(Event::CancelProgress(params.token));
+    }
+
     /// `$/setTrace`, for which `tower_lsp` has no handler: how much of the log the client wants.
     #[expect(clippy::unused_async, reason = "the shape of a handler")]
     pub(super) async fn set_trace(&self, params: SetTraceParams) {
@@ -109,23 +117,19 @@ impl LanguageServer for Frontend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let client = Client::new(&params);
         logging::set_trace(params.trace.unwrap_or_default());
-        self.watches_files.store(client.watches_files, Ordering::SeqCst);
         self.applies_edits.store(client.applies_edits, Ordering::SeqCst);
-        self.send(Event::Initialize { client, folders: folders(&params) });
+        self.send(Event::Initialize {
+            client: client.clone(),
+            folders: folders(&params),
+            options: params.initialization_options.unwrap_or_default(),
+            peer: Peer::new(self.peer.clone(), self.events.clone()),
+        });
         watchdog::watch(client.process);
         Ok(client.welcome())
     }
 
     async fn initialized(&self, _: InitializedParams) {
-        if self.watches_files.load(Ordering::SeqCst) {
-            let peer = self.peer.clone();
-            // To wait for the client here could stop the transport.
-            tokio::spawn(async move {
-                if let Err(error) = peer.register_capability(vec![watch_configuration()]).await {
-                    tracing::warn!("the client does not watch the configuration files: {error}");
-                }
-            });
-        }
+        self.send(Event::Initialized);
     }
 
     async fn shutdown(&self) -> jsonrpc::Result<()> {
@@ -160,34 +164,68 @@ impl LanguageServer for Frontend {
         self.send(Event::ChangeNotebook(Box::new(params)));
     }
 
-    async fn notebook_did_save(&self, _: DidSaveNotebookDocumentParams) {
-        self.send(Event::ConfigurationMayHaveChanged);
+    async fn notebook_did_save(&self, params: DidSaveNotebookDocumentParams) {
+        self.send(Event::Save(params.notebook_document.uri));
     }
 
     async fn notebook_did_close(&self, params: DidCloseNotebookDocumentParams) {
         self.send(Event::CloseNotebook(params.notebook_document.uri));
     }
 
-    async fn did_rename_files(&self, _: RenameFilesParams) {
-        self.send(Event::ConfigurationMayHaveChanged);
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        let uris = params.files.iter().flat_map(|file| [&file.old_uri, &file.new_uri]);
+        self.send(Event::FilesChanged(paths_of(uris)));
     }
 
-    async fn did_delete_files(&self, _: DeleteFilesParams) {
-        self.send(Event::ConfigurationMayHaveChanged);
+    async fn did_delete_files(&self, params: DeleteFilesParams) {
+        self.send(Event::FilesChanged(paths_of(params.files.iter().map(|file| &file.uri))));
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
         self.send(Event::Save(params.text_document.uri));
-        // Clients that watch no files may just have saved the configuration.
-        self.send(Event::ConfigurationMayHaveChanged);
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
         self.send(Event::Close(params.text_document.uri));
     }
 
-    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
-        self.send(Event::ConfigurationMayHaveChanged);
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let paths = params.changes.iter().filter_map(|change| path_of(&change.uri));
+        self.send(Event::FilesChanged(paths.collect()));
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.send(Event::SettingsMayHaveChanged(params.settings));
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: Vec<WorkspaceFolder>| {
+            folders.iter().filter_map(|folder| path_of(&folder.uri)).collect::<Vec<_>>()
+        };
+        let WorkspaceFoldersChangeEvent { added, removed } = params.event;
+        self.send(Event::Folders { added: paths(added), removed: paths(removed) });
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let previous = params.previous_result_id;
+        self.ask(params.text_document.uri, |reply| QuestionKind::Diagnostics(previous, reply)).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        let (reply, answer) = oneshot::channel();
+        let previous = params.previous_result_ids.iter();
+        self.send(Event::AskForAll(Inquiry {
+            previous: previous
+                .filter_map(|known| Some((path_of(&known.uri)?, ResultId::parse(&known.value))))
+                .collect(),
+            parts: params.partial_result_params.partial_result_token,
+            progress: params.work_done_progress_params.work_done_token,
+            reply,
+        }));
+        answer.await.unwrap_or_else(|_| Err(Error::request_cancelled()))
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
@@ -242,16 +280,7 @@ fn no_ticket() -> Error {
     Error::invalid_params("this action does not come from here")
 }
 
-/// Asks the client to tell when a configuration file changes.
-fn watch_configuration() -> Registration {
-    let watchers = config::FILE_NAMES.map(|name| FileSystemWatcher {
-        glob_pattern: GlobPattern::String(format!("**/{name}")),
-        kind: None,
-    });
-    let options = DidChangeWatchedFilesRegistrationOptions { watchers: watchers.to_vec() };
-    Registration {
-        id: "ridealong-configuration".to_owned(),
-        method: DidChangeWatchedFiles::METHOD.to_owned(),
-        register_options: serde_json::to_value(options).ok(),
-    }
+/// The paths of files and folders that the client names in plain text.
+fn paths_of<'a>(uris: impl Iterator<Item = &'a String>) -> Vec<PathBuf> {
+    uris.filter_map(|uri| path_of(&uri.parse().ok()?)).collect()
 }

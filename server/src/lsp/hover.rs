@@ -19,8 +19,8 @@ pub(super) fn hover(db: &dyn Db, view: &View, offset: TextSize) -> Option<Hover>
     if let Some((range, rule)) = named(db, view, offset) {
         return Some(page(&explain_markdown(rule), positions.range(range), &view.client));
     }
-    let findings = &db::analysis(db, view.file).findings;
-    let here = || findings.iter().filter(|finding| finding.range.contains_inclusive(offset));
+    let analysis = view.analysis(db);
+    let here = || analysis.findings.iter().filter(|finding| finding.range.contains_inclusive(offset));
     let range = here().map(|finding| finding.range).reduce(TextRange::cover)?;
     let mut rules: Vec<_> = here().map(|finding: &Finding| finding.rule).collect();
     rules.dedup();

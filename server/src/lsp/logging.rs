@@ -2,22 +2,18 @@
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU8, Ordering};
 
 use tower_lsp::ls_types::{MessageType, TraceValue};
 use tracing::field::{Field, Visit};
+use tracing::level_filters::LevelFilter;
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
 use super::outbox::Outbox;
+use crate::log;
 
 static CLIENT: OnceLock<Outbox> = OnceLock::new();
-static TRACE: AtomicU8 = AtomicU8::new(OFF);
-
-const OFF: u8 = 0;
-const MESSAGES: u8 = 1;
-const VERBOSE: u8 = 2;
 
 /// Lets the log go to the client as well.
 pub(super) fn connect(outbox: Outbox) {
@@ -26,12 +22,11 @@ pub(super) fn connect(outbox: Outbox) {
 
 /// Sets how much of the log the client wants.
 pub(super) fn set_trace(trace: TraceValue) {
-    let level = match trace {
-        TraceValue::Off => OFF,
-        TraceValue::Messages => MESSAGES,
-        TraceValue::Verbose => VERBOSE,
-    };
-    TRACE.store(level, Ordering::Relaxed);
+    log::set_client_level(match trace {
+        TraceValue::Off => LevelFilter::OFF,
+        TraceValue::Messages => LevelFilter::INFO,
+        TraceValue::Verbose => LevelFilter::DEBUG,
+    });
 }
 
 /// Sends events to the client as `window/logMessage`: those for users at the level `messages`, all
@@ -41,16 +36,7 @@ pub struct ClientLog;
 
 impl<S: Subscriber> Layer<S> for ClientLog {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
-        let most = match TRACE.load(Ordering::Relaxed) {
-            OFF => return,
-            MESSAGES => Level::INFO,
-            _ => Level::DEBUG,
-        };
-        // Other crates log what they send, and that would be without end.
-        let is_ours = event.metadata().target().starts_with("ridealong");
-        let Some(client) = CLIENT.get().filter(|_| is_ours && *event.metadata().level() <= most) else {
-            return;
-        };
+        let Some(client) = CLIENT.get() else { return };
         let mut message = Message::default();
         event.record(&mut message);
         let kind = message_type(*event.metadata().level());

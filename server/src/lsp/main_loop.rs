@@ -1,39 +1,56 @@
 //! The one thread that owns the database: it takes events in order, writes what changed, and has
 //! readers work on snapshots.
 
+mod background;
+mod commands;
 mod notebooks;
+mod publishing;
 mod questions;
 mod reader;
+mod texts;
+mod user;
 mod workspace;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 
-use ridealong_checks::{Dialect, TextRange, TextSize};
+use ridealong_checks::{TextRange, TextSize};
 use tokio::sync::oneshot;
-use tower_lsp::jsonrpc::Error;
-use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams, Uri};
+use tower_lsp::ls_types::Uri;
 
-use super::client::Client;
+use super::client::{Client, path_of};
 use super::commands::Report;
-use super::diagnostics;
-use super::documents::{Document, Documents, Kind, Text};
+use super::documents::{Documents, Kind};
 use super::event::{Event, Question};
+use super::foreground::Foreground;
 use super::outbox::Outbox;
+use super::peer::Peer;
 use super::position::Positions;
-use crate::db::{self, SourceFile};
+use crate::db::SourceFile;
+use background::Background;
 pub(super) use notebooks::Joined;
-use notebooks::{Notebooks, OpenNotebook};
+use notebooks::Notebooks;
 use reader::Reader;
+use user::User;
 use workspace::Workspace;
 
 /// Runs until the queue is closed. `events` is the other end of it.
-pub(super) fn run(queue: &Receiver<Event>, events: &Sender<Event>, outbox: &Outbox) {
+pub(super) fn run(
+    queue: &Receiver<Event>,
+    events: &Sender<Event>,
+    outbox: &Outbox,
+    is_log_level_fixed: bool,
+) {
     let mut main_loop = MainLoop {
         documents: Arc::default(),
         notebooks: Notebooks::default(),
         workspace: Workspace::new(outbox.clone()),
         client: Client::default(),
+        user: User::new(is_log_level_fixed),
+        peer: None,
+        background: Background::default(),
+        foreground: Foreground::default(),
         revision: 0,
         checking: Reader::start("checking"),
         answering: Reader::start("answering"),
@@ -51,6 +68,14 @@ struct MainLoop {
     notebooks: Notebooks,
     workspace: Workspace,
     client: Client,
+    /// What the user sets.
+    user: User,
+    /// Whom to ask, once the client has introduced itself.
+    peer: Option<Peer>,
+    /// The scan of the workspace.
+    background: Background,
+    /// What the scan yields to.
+    foreground: Foreground,
     /// The number of the newest state of any document.
     revision: u64,
     /// Works out diagnostics.
@@ -70,6 +95,14 @@ struct Todo {
     questions: Vec<Question>,
     inquiries: Vec<oneshot::Sender<Report>>,
     reload_configuration: bool,
+    /// The configuration files among what has changed on disk.
+    configurations: Vec<PathBuf>,
+    /// Whether what is set by the user has changed, so that all has to be shown anew.
+    show_anew: bool,
+    /// The other files that have changed on disk, or that are no longer told by a document.
+    changed: Vec<PathBuf>,
+    /// Whether all files of the workspace have to be looked at again.
+    scan: bool,
 }
 
 /// A document as a reader sees it: nothing in it changes any more.
@@ -82,20 +115,30 @@ pub(super) struct View {
     line_starts: Arc<[TextSize]>,
     /// The notebook that it is a cell of, and where it stands in that.
     pub(super) notebook: Option<(Arc<Joined>, TextRange)>,
+    /// The file that it is, or is a cell of.
+    pub(super) path: Option<PathBuf>,
     pub(super) client: Client,
 }
 
 impl MainLoop {
     fn take(&mut self, events: impl Iterator<Item = Event>) {
+        let _busy = self.foreground.enter();
+        let _span = tracing::debug_span!("events").entered();
         let mut todo = Todo::default();
         for event in events {
             self.note(event, &mut todo);
         }
-        if todo.reload_configuration && self.workspace.reload(&self.documents) {
-            todo.dirty = self.documents.iter().map(|document| document.key().clone()).collect();
+        let is_new =
+            todo.reload_configuration && self.workspace.reload(&self.documents, &todo.configurations);
+        if todo.reload_configuration && self.workspace.is_asked_about_configuration() {
+            self.refresh();
         }
-        for uri in todo.closed {
-            self.close(&uri);
+        if is_new || todo.show_anew {
+            todo.dirty = self.documents.iter().map(|document| document.key().clone()).collect();
+            self.refresh();
+        }
+        for uri in std::mem::take(&mut todo.closed) {
+            self.close(&uri, &mut todo);
         }
         // All writes come before the first snapshot: one after it would wait for its reader.
         let views: Vec<View> = todo.dirty.iter().filter_map(|uri| self.write(uri)).collect();
@@ -109,61 +152,40 @@ impl MainLoop {
             // Nobody may wait for it any more.
             drop(inquiry.send(self.report()));
         }
+        self.look_at(todo.changed, todo.scan || is_new);
     }
 
     /// Takes an event in: what it does to documents at once, all else into `todo`.
     fn note(&mut self, event: Event, todo: &mut Todo) {
         match event {
-            Event::Initialize { client, folders } => {
+            Event::Initialize { client, folders, options, peer } => {
+                self.workspace.encoding = client.encoding;
                 self.client = client;
-                self.workspace.work_in(folders);
+                self.introduce(folders, options, peer);
             }
+            Event::Initialized => self.begin(todo),
+            Event::Settings { section, scoped } => self.set(section, scoped, todo),
+            Event::SettingsMayHaveChanged(settings) => self.ask_settings(&settings, todo),
+            Event::Folders { added, removed } => self.change_folders(added, &removed, todo),
+            Event::BrokenConfigurations(errors) => {
+                for error in &errors {
+                    self.workspace.tell_broken(error);
+                }
+            }
+            Event::FilesChanged(paths) => Self::note_changes(paths, todo),
+            Event::AskForAll(inquiry) => self.background.waiting.push(inquiry),
+            Event::CancelProgress(token) => self.background.cancel(&token),
             Event::Open { uri, version, language, text } => {
-                let (kind, revision) = (Kind::of(&uri, &language), self.next_revision());
-                let document = Document::new(version, revision, Text::new(text), kind);
-                self.tell_if_large(&uri, &document);
-                self.documents.insert(uri.clone(), document);
-                // A client that watches no files tells of no change to the configuration.
-                todo.reload_configuration |= !self.client.watches_files;
-                todo.mark_dirty(uri);
+                let kind = Kind::of(&uri, &language);
+                self.open_document(uri, version, text, kind, todo);
             }
-            Event::Change { uri, version, changes } => {
-                let revision = self.next_revision();
-                let Some(mut document) = self.documents.get_mut(&uri) else {
-                    tracing::warn!("a document was edited that is not open: {}", uri.as_str());
-                    return;
-                };
-                for change in changes {
-                    document.text.apply(change, self.client.encoding);
-                }
-                (document.version, document.revision) = (version, revision);
-                document.is_behind = document.is_large();
-                let is_checked = !document.is_behind;
-                drop(document);
-                if is_checked {
-                    todo.mark_dirty(uri);
-                }
-            }
-            Event::Close(uri) => {
-                self.documents.remove(&uri);
-                todo.closed.push(uri);
-            }
-            Event::Save(uri) => {
-                // Clients that watch no files may just have saved the configuration.
-                todo.reload_configuration = true;
-                if self.documents.get(&uri).is_some_and(|document| document.is_behind) {
-                    todo.mark_dirty(uri);
-                }
-            }
+            Event::Change { uri, version, changes } => self.change_document(uri, version, changes, todo),
+            Event::Save(uri) => self.document_saved(uri, todo),
+            Event::Close(uri) => self.close_document(uri, todo),
             Event::OpenNotebook(params) => self.open_notebook(*params, todo),
             Event::ChangeNotebook(params) => self.change_notebook(*params, todo),
-            Event::CloseNotebook(uri) => self.close_notebook(&uri, todo),
-            Event::ConfigurationMayHaveChanged => todo.reload_configuration = true,
-            Event::Restart => {
-                self.workspace.restart();
-                self.notebooks.values_mut().for_each(OpenNotebook::forget);
-                todo.dirty = self.documents.iter().map(|document| document.key().clone()).collect();
-            }
+            Event::CloseNotebook(uri) => self.close_notebook(&uri),
+            Event::Restart => self.restart(todo),
             Event::Inquire(reply) => todo.inquiries.push(reply),
             Event::Ask(mut question) => {
                 question.revision = question.revision.or_else(|| self.current_revision(&question.uri));
@@ -177,34 +199,6 @@ impl MainLoop {
         }
     }
 
-    fn next_revision(&mut self) -> u64 {
-        self.revision += 1;
-        self.revision
-    }
-
-    fn current_revision(&self, uri: &Uri) -> Option<u64> {
-        self.documents.get(uri).map(|document| document.revision)
-    }
-
-    /// Writes the text of an open document to the database.
-    fn write(&mut self, uri: &Uri) -> Option<View> {
-        let mut document = self.documents.get_mut(uri).filter(|document| document.kind == Kind::Python)?;
-        if let Some(notebook) = document.notebook.clone() {
-            drop(document);
-            let joined = self.join(&notebook)?;
-            if joined.cell(uri).is_none() {
-                self.publish_nothing(uri);
-            }
-            return self.view(uri);
-        }
-        document.is_behind = false;
-        let text: Arc<str> = document.text.as_str().into();
-        // No look-up may be held here: a reader that has to finish first may want one.
-        drop(document);
-        self.workspace.write(uri, text, Dialect::Python);
-        self.view(uri)
-    }
-
     fn view(&self, uri: &Uri) -> Option<View> {
         let document = self.documents.get(uri)?;
         let joined = document.notebook.as_ref().and_then(|notebook| self.notebooks.get(notebook)?.joined());
@@ -215,130 +209,19 @@ impl MainLoop {
         if notebook.is_none() && document.notebook.is_some() {
             return None;
         }
+        let owner = document.notebook.as_ref().unwrap_or(uri);
         Some(View {
             uri: uri.clone(),
             version: document.version,
             revision: document.revision,
-            file: self.workspace.file(document.notebook.as_ref().unwrap_or(uri))?,
+            file: self.workspace.file(owner)?,
             line_starts: document.text.line_starts().into(),
             notebook,
-            client: self.client,
+            client: self.client_for(owner),
+            path: path_of(owner),
         })
     }
-
-    fn close(&mut self, uri: &Uri) {
-        if self.documents.contains_key(uri) {
-            // It has been opened again.
-            return;
-        }
-        self.workspace.close(uri);
-        // The write has waited for the readers, so nothing about this document comes after this.
-        let nothing = PublishDiagnosticsParams { uri: uri.clone(), diagnostics: Vec::new(), version: None };
-        self.outbox.notify(PUBLISH, &nothing);
-    }
-
-    /// Has the diagnostics of a document worked out and sent, unless it has changed by then.
-    fn publish(&self, view: View) {
-        let snapshot = self.workspace.snapshot();
-        let (documents, outbox, events) =
-            (Arc::clone(&self.documents), self.outbox.clone(), self.events.clone());
-        self.checking.spawn(move || {
-            let publication = snapshot.ask(|db| {
-                let analysis = db::analysis(db, view.file);
-                let positions = view.positions(view.file.text(db));
-                diagnostics::publication(&view.uri, view.version, analysis, &positions, &view.client)
-            });
-            match publication {
-                None => {
-                    let _ = events.send(Event::Interrupted { uri: view.uri, revision: view.revision });
-                }
-                Some(publication) => {
-                    // Held while it is sent: an edit that leaves the text as it was needs no write, so it
-                    // waits for nothing else, and its diagnostics must not come before these.
-                    let current =
-                        documents.get(&view.uri).filter(|document| document.revision == view.revision);
-                    if current.is_some() {
-                        outbox.notify(PUBLISH, &publication);
-                    }
-                }
-            }
-            // The snapshot goes only now: the next write, and with it any newer state, waits for it.
-            drop(snapshot);
-        });
-    }
-
-    /// Has a question answered, if the document is still as it was when the question was put.
-    fn answer(&self, question: Question) {
-        let Some(question) = self.answer_in_configuration(question) else { return };
-        let view = self.view(&question.uri);
-        if question.revision != view.as_ref().map(|view| view.revision) {
-            question.kind.refuse(Error::content_modified());
-            return;
-        }
-        let Some(view) = view else {
-            question.kind.refuse(Error::invalid_params(format!("{} is not open", question.uri.as_str())));
-            return;
-        };
-        let snapshot = self.workspace.snapshot();
-        question.cancellation.work_on(snapshot.cancellation());
-        let (events, documents) = (self.events.clone(), Arc::clone(&self.documents));
-        self.answering.spawn(move || {
-            if let Some(interrupted) = questions::answer(question, &view, &snapshot, &documents) {
-                let _ = events.send(Event::Ask(interrupted));
-            }
-        });
-    }
 }
-
-impl MainLoop {
-    /// Has a question about a document answered of which nothing is known but its text, or gives it back.
-    fn answer_in_configuration(&self, question: Question) -> Option<Question> {
-        let (kind, text) = {
-            let document = self.documents.get(&question.uri).filter(|document| {
-                let is_looked_at = document.notebook.is_none() || self.view(&question.uri).is_some();
-                document.kind != Kind::Python || document.is_behind || !is_looked_at
-            });
-            let Some(document) = document else { return Some(question) };
-            (document.kind, document.text.clone())
-        };
-        let client = self.client;
-        self.answering.spawn(move || questions::answer_in_configuration(question, kind, &text, &client));
-        None
-    }
-
-    /// Says once of a document that it is not checked at each key.
-    fn tell_if_large(&self, uri: &Uri, document: &Document) {
-        if document.is_large() {
-            let message = format!(
-                "{} is so large that Ridealong checks it when it is opened and saved, not at each key.",
-                uri.as_str()
-            );
-            self.outbox.show(MessageType::INFO, &message);
-        }
-    }
-
-    /// What the server is at.
-    fn report(&self) -> Report {
-        let mut documents: Vec<_> = self
-            .documents
-            .iter()
-            .map(|document| {
-                let about = match document.kind {
-                    Kind::Python => self.workspace.governed_by(document.key()),
-                    Kind::Configuration { .. } => "a configuration".to_owned(),
-                    Kind::Other => "not looked at".to_owned(),
-                };
-                let about = format!("version {}, {about}", document.version);
-                (document.key().as_str().to_owned(), about)
-            })
-            .collect();
-        documents.sort();
-        let folders = self.workspace.folders().iter().map(|folder| folder.display().to_string());
-        Report { documents, folders: folders.collect(), client: format!("{:#?}", self.client) }
-    }
-}
-
-const PUBLISH: &str = "textDocument/publishDiagnostics";
 
 impl Todo {
     fn mark_dirty(&mut self, uri: Uri) {

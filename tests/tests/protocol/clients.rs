@@ -1,6 +1,6 @@
 //! Clients as they introduce themselves: each is served with what it can do.
 
-use ridealong_tests::client::Client;
+use ridealong_tests::client::{Client, published_versions};
 use ridealong_tests::text::Unit;
 use serde_json::{Value, json};
 
@@ -13,6 +13,8 @@ struct Editor {
     params: Value,
     /// Whether it gets edits with the version of their document.
     versioned: bool,
+    /// Whether it asks for diagnostics itself. Neovim would, but cannot be told to ask again.
+    pulls: bool,
 }
 
 fn kinds() -> Value {
@@ -106,23 +108,23 @@ fn editors() -> [Editor; 5] {
         },
     });
     [
-        Editor { name: "Neovim", unit: Unit::Utf8, params: neovim, versioned: false },
-        Editor { name: "eglot", unit: Unit::Utf16, params: eglot, versioned: true },
-        Editor { name: "ALE", unit: Unit::Utf16, params: ale, versioned: false },
-        Editor { name: "Helix", unit: Unit::Utf8, params: helix, versioned: true },
-        Editor { name: "VS Code", unit: Unit::Utf16, params: code, versioned: true },
+        Editor { name: "Neovim", unit: Unit::Utf8, params: neovim, versioned: false, pulls: false },
+        Editor { name: "eglot", unit: Unit::Utf16, params: eglot, versioned: true, pulls: false },
+        Editor { name: "ALE", unit: Unit::Utf16, params: ale, versioned: false, pulls: false },
+        Editor { name: "Helix", unit: Unit::Utf8, params: helix, versioned: true, pulls: false },
+        Editor { name: "VS Code", unit: Unit::Utf16, params: code, versioned: true, pulls: true },
     ]
 }
 
 #[test]
 fn each_client_gets_findings_and_fixes_in_its_form() {
     const TEXT: &str = "import yaml\nx = '😀', yaml.load(text)\n";
-    for Editor { name, unit, params, versioned } in editors() {
+    for Editor { name, unit, params, versioned, pulls } in editors() {
         let mut client = Client::ridealong();
         let result = client.initialize(params);
         assert_eq!(result["capabilities"]["positionEncoding"], unit.name(), "{name}");
         client.open(URI, TEXT);
-        let diagnostics = client.diagnostics(URI, 1);
+        let diagnostics = if pulls { client.pulled(URI) } else { client.diagnostics(URI, 1) };
         assert_eq!(codes(&diagnostics), ["B506"], "{name}");
         let range = &diagnostics[0]["range"];
         assert_eq!(*range, client.code_actions(URI, range)[0]["diagnostics"][0]["range"], "{name}");
@@ -133,6 +135,8 @@ fn each_client_gets_findings_and_fixes_in_its_form() {
         assert_eq!(action["edit"].get("documentChanges").is_some(), versioned, "{name}: {action}");
         let fixed = unit.apply(TEXT, URI, &action["edit"]);
         assert_eq!(fixed, TEXT.replace("yaml.load", "yaml.safe_load"), "{name}");
+        let versions = published_versions(&client.finish(), URI);
+        assert_eq!(versions, if pulls { &[][..] } else { &[1] }, "{name}");
     }
 }
 

@@ -11,13 +11,13 @@ use crate::{codes, everything};
 const TEXT: &str = "exec(x)\nassert y\n";
 
 /// A project in a folder of its own.
-struct Project {
-    folder: TempDir,
-    uri: String,
+pub struct Project {
+    pub folder: TempDir,
+    pub uri: String,
 }
 
 impl Project {
-    fn new(configuration: Option<&str>) -> Self {
+    pub fn new(configuration: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let uri = format!("{}/app.py", uri_of(&folder));
         let project = Self { folder, uri };
@@ -27,19 +27,32 @@ impl Project {
         project
     }
 
-    fn configure(&self, name: &str, text: &str) {
+    /// Writes a file, in folders that are made for it.
+    pub fn write(&self, path: &str, text: &str) -> String {
+        let file = self.folder.path().join(path);
+        fs::create_dir_all(file.parent().expect("it is in a folder")).expect("folders are made");
+        fs::write(file, text).expect("a file is written");
+        format!("{}/{path}", self.root())
+    }
+
+    /// The URI of its folder.
+    pub fn root(&self) -> String {
+        uri_of(&self.folder)
+    }
+
+    pub fn configure(&self, name: &str, text: &str) {
         fs::write(self.folder.path().join(name), text).expect("a configuration is written");
     }
 }
 
 /// Nothing in the names of temporary folders needs escaping.
-fn uri_of(folder: &TempDir) -> String {
+pub fn uri_of(folder: &TempDir) -> String {
     let path = folder.path().display().to_string().replace('\\', "/");
     format!("file://{}{path}", if path.starts_with('/') { "" } else { "/" })
 }
 
 /// The capabilities of a client that watches files.
-fn watching() -> Value {
+pub fn watching() -> Value {
     let mut capabilities = everything();
     capabilities["workspace"]["didChangeWatchedFiles"] = json!({ "dynamicRegistration": true });
     capabilities
@@ -58,7 +71,7 @@ fn the_configuration_of_the_project_counts() {
 }
 
 #[test]
-fn a_broken_configuration_is_told_once_and_the_defaults_are_used() {
+fn a_configuration_that_was_never_good_is_told_once_and_the_defaults_are_used() {
     let project = Project::new(Some("\nignore = ['B101'\nslect = []\n"));
     let mut client = Client::initialized(everything());
     client.open(&project.uri, TEXT);
@@ -74,6 +87,58 @@ fn a_broken_configuration_is_told_once_and_the_defaults_are_used() {
     client.text(&other);
     let log = client.finish();
     assert_eq!(log.iter().filter(|message| message["method"] == "window/showMessage").count(), 1);
+}
+
+/// The range and message that a configuration file is shown with.
+fn shown(diagnostics: &[Value]) -> (Value, String) {
+    let [diagnostic] = diagnostics else { panic!("one diagnostic, not {diagnostics:?}") };
+    (diagnostic["range"].clone(), diagnostic["message"].as_str().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn a_broken_configuration_keeps_the_last_good_one_and_shows_where_it_is_broken() {
+    let project = Project::new(None);
+    let broken = format!("{}/pyproject.toml", project.root());
+    let good = "[tool.ridealong]\nignore = ['B101']\n";
+    for (before, expected) in [(good, &["B102"][..]), ("[project]\nname = 'x'\n", &["B102", "B101"])] {
+        project.configure("pyproject.toml", before);
+        let mut client = Client::initialized(everything());
+        client.open(&project.uri, TEXT);
+        assert_eq!(codes(&client.diagnostics(&project.uri, 1)), expected);
+        project.configure("pyproject.toml", "[tool.ridealong]\nignore = ['é', 'B101']\n");
+        client.notify("textDocument/didSave", document(&project.uri));
+        let (range, message) = shown(&client.diagnostics_of_file(&broken, |items| !items.is_empty()));
+        assert_eq!(range["start"], json!({ "line": 1, "character": 10 }));
+        assert_eq!(range["end"], json!({ "line": 1, "character": 22 }));
+        assert!(message.contains("no rule is called `é`"), "{message}");
+        client.change(&project.uri, 2, &json!([{ "text": TEXT }]));
+        assert_eq!(codes(&client.diagnostics(&project.uri, 2)), expected, "{before}");
+        let other = format!("{}/other.py", project.root());
+        client.open(&other, TEXT);
+        assert_eq!(codes(&client.diagnostics(&other, 1)), expected, "{before}");
+        project.configure("pyproject.toml", "[tool.ridealong]\nignore = ['B102']\n");
+        client.notify("textDocument/didSave", document(&project.uri));
+        client.diagnostics_of_file(&broken, <[Value]>::is_empty);
+        client.change(&project.uri, 3, &json!([{ "text": TEXT }]));
+        assert_eq!(codes(&client.diagnostics(&project.uri, 3)), ["B101"], "{before}");
+    }
+}
+
+#[test]
+fn a_configuration_that_is_open_is_no_module_and_keeps_its_diagnostic() {
+    let project = Project::new(Some("slect = ['exec(x)']\n"));
+    let configuration = format!("{}/ridealong.toml", project.root());
+    let mut client = Client::initialized(everything());
+    client.open(&configuration, "slect = ['exec(x)']\n");
+    client.notify("textDocument/didSave", document(&configuration));
+    shown(&client.diagnostics_of_file(&configuration, |items| !items.is_empty()));
+    client.close(&configuration);
+    shown(&client.diagnostics_of_file(&configuration, |_| true));
+    project.configure("ridealong.toml", "");
+    client.notify("textDocument/didSave", document(&project.uri));
+    client.diagnostics_of_file(&configuration, <[Value]>::is_empty);
+    let log = client.finish();
+    assert_eq!(ridealong_tests::client::published_versions(&log, &configuration), [-1, -1, -1]);
 }
 
 #[test]
@@ -195,7 +260,7 @@ fn a_mistake_is_told_again_after_it_was_repaired_and_came_back() {
         assert_eq!(codes(&client.diagnostics(&one.uri, 1)), ["B102", "B101"]);
     }
     for (version, configuration, expected) in
-        [(2, "select = ['B102']\n", &["B102"][..]), (3, "slect = []\n", &["B102", "B101"])]
+        [(2, "select = ['B102']\n", &["B102"][..]), (3, "slect = []\n", &["B102"])]
     {
         project.configure("ridealong.toml", configuration);
         client.notify("textDocument/didSave", document(&project.uri));

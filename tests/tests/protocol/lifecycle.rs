@@ -105,16 +105,24 @@ fn the_server_ends_although_nobody_reads_its_output() {
         frame(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }))
     };
     let notify = |method, params| frame(&notification(method, params));
-    let mut messages = request(1, "initialize", json!({ "processId": null, "capabilities": {} }));
+    let initialize = request(1, "initialize", json!({ "processId": null, "capabilities": {} }));
+    stdin.write_all(&initialize).expect("the server reads");
+    let stdout = server.stdout.as_mut().expect("standard output is a pipe");
+    // Requests may come only after the answer.
+    let mut answer = Vec::new();
+    while !answer.ends_with(b"\"id\":1}") {
+        let mut byte = [0];
+        stdout.read_exact(&mut byte).expect("an answer");
+        answer.extend(byte);
+    }
     let open = ridealong_tests::client::did_open(URI, 1, &large_module(1000));
-    messages.extend(notify("textDocument/didOpen", open));
+    let mut messages = notify("textDocument/didOpen", open);
     for id in 2..20 {
         // Each answer is larger than what a pipe holds.
         messages.extend(request(id, "ridealong/viewFileText", document(URI)["textDocument"].clone()));
     }
     stdin.write_all(&messages).expect("the server reads");
     // The first answer shows that it works on the others.
-    let stdout = server.stdout.as_mut().expect("standard output is a pipe");
     stdout.read_exact(&mut [0; 4096]).expect("the first answers");
     stdin.write_all(&request(20, "shutdown", Value::Null)).expect("the server reads");
     stdin.write_all(&notify("exit", Value::Null)).expect("the server reads");

@@ -15,6 +15,9 @@ mod lifecycle;
 mod open_notebooks;
 mod ordering;
 mod positions;
+mod pull;
+mod scan;
+mod settings;
 mod understanding;
 
 use std::fmt::Write as _;
@@ -33,6 +36,7 @@ mod code {
     pub const NOT_INITIALIZED: i64 = -32002;
     pub const REQUEST_CANCELLED: i64 = -32800;
     pub const CONTENT_MODIFIED: i64 = -32801;
+    pub const SERVER_CANCELLED: i64 = -32802;
 }
 
 /// The capabilities of a client that takes all that is offered, and counts in UTF-16.

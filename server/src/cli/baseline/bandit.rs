@@ -30,38 +30,46 @@ struct Issue {
 
 /// The path, test and code of results, and how many there are. Without code, the result hides whatever its
 /// test finds in the file.
-type Known = HashMap<(PathBuf, String, Option<String>), usize>;
+pub(super) type Known = HashMap<(PathBuf, String, Option<String>), usize>;
 
 impl BanditReport {
     pub(super) fn parse(text: &str) -> anyhow::Result<Self> {
         serde_json::from_str(text).context("is no JSON report by Bandit")
     }
 
-    /// Takes the findings out of `outcome` that are in the report, whose paths are told from the folder of
-    /// the run or from `root`, that of the report.
-    pub(super) fn hide(&self, root: &Path, outcome: &mut Outcome) -> Hidden {
+    /// What is in the report, whose paths are told from the folder of the run or from `root`, that of the
+    /// report.
+    pub(super) fn known(&self, root: &Path) -> Known {
         let mut known = Known::new();
         for issue in &self.results {
             let key = (issue.absolute(root), issue.test_id.clone(), issue.line());
             *known.entry(key).or_default() += 1;
         }
-        let mut hidden = 0;
-        for report in &mut outcome.reports {
-            let codes: Vec<String> = report.findings.iter().map(|finding| line_of(report, finding)).collect();
-            let mut codes = codes.into_iter();
-            let path = report.absolute.clone();
-            report.findings.retain(|finding| {
-                let code = codes.next();
-                let is_known = [code, None]
-                    .into_iter()
-                    .any(|code| take(&mut known, &(path.clone(), finding.rule.id.to_owned(), code)));
-                hidden += usize::from(is_known);
-                !is_known
-            });
-        }
+        known
+    }
+
+    /// Takes the findings out of `outcome` that are in the report.
+    pub(super) fn hide(&self, root: &Path, outcome: &mut Outcome) -> Hidden {
+        let mut known = self.known(root);
+        let hidden = outcome.reports.iter_mut().map(|report| hide_in(&mut known, report)).sum();
         outcome.reports.retain(|report| !report.findings.is_empty());
         Hidden { findings: hidden, ..Hidden::default() }
     }
+}
+
+/// Takes the findings out of a file's report that are known. Returns how many.
+pub(super) fn hide_in(known: &mut Known, report: &mut FileReport) -> usize {
+    let codes: Vec<String> = report.findings.iter().map(|finding| line_of(report, finding)).collect();
+    let mut codes = codes.into_iter();
+    let (path, before) = (report.absolute.clone(), report.findings.len());
+    report.findings.retain(|finding| {
+        let code = codes.next();
+        let is_known = [code, None]
+            .into_iter()
+            .any(|code| take(known, &(path.clone(), finding.rule.id.to_owned(), code)));
+        !is_known
+    });
+    before - report.findings.len()
 }
 
 fn take(known: &mut Known, key: &(PathBuf, String, Option<String>)) -> bool {

@@ -40,7 +40,7 @@ pub(crate) fn carry_out(deed: &Deed, title: &str, scene: Scene<'_>) -> Result<Wo
     let mut needs_confirmation = false;
     let rewrites = match deed {
         Deed::Fix(known, number) => {
-            let findings = &db::analysis(scene.db, scene.view.file).findings;
+            let findings = &scene.analysis.findings;
             let fix = known.among(findings).and_then(|finding| finding.fixes.get(*number));
             let fix = fix.ok_or(NoEdit::Gone)?;
             needs_confirmation = fix.applicability == Applicability::Unsafe;
@@ -73,7 +73,7 @@ fn governed(scene: Scene<'_>) -> Governed<'_> {
 }
 
 fn suppression(known: &Known, scene: Scene<'_>) -> Result<Suppression, NoEdit> {
-    let findings = &db::analysis(scene.db, scene.view.file).findings;
+    let findings = &scene.analysis.findings;
     let finding = known.among(findings).ok_or(NoEdit::Gone)?;
     db::suppression(scene.db, scene.view.file, finding).ok_or(NoEdit::Gone)
 }
@@ -121,11 +121,13 @@ fn text_edit(edit: &Edit, positions: &Positions<'_>) -> TextEdit {
 fn all_fixes(rule: Option<&str>, unsafe_too: bool, scene: Scene<'_>) -> Result<Vec<Edit>, NoEdit> {
     let file = scene.view.file;
     let is_wanted = |id: &str| rule.is_none_or(|rule| rule == id);
-    let mut reported = db::analysis(scene.db, file).findings.clone();
+    let mut reported = scene.analysis.findings.clone();
     reported.retain(|finding| is_wanted(finding.rule.id));
     let check = |document: &Document| {
         db::checkpoint(scene.db);
-        let Analysis { mut findings, syntax_errors, .. } = db::foreseen(scene.db, file, document.text());
+        let foreseen = db::foreseen(scene.db, file, document.text());
+        let Analysis { mut findings, syntax_errors, .. } =
+            scene.view.shown(&foreseen, document.text()).into_owned();
         findings.retain(|finding| is_wanted(finding.rule.id));
         Checked { findings, parses: syntax_errors.is_empty() }
     };

@@ -77,7 +77,7 @@ fn caution(is_safe: bool) -> &'static str {
 fn fix_all_of<'a>(finding: &'a Finding, scene: Scene<'_>) -> Option<Offer<'a>> {
     let has_safe = |finding: &Finding| finding.fixes.iter().any(is_safe);
     let is_safe = has_safe(finding);
-    let findings = db::analysis(scene.db, scene.view.file).findings.iter();
+    let findings = scene.analysis.findings.iter();
     let same = findings.filter(|other| {
         other.rule == finding.rule && if is_safe { has_safe(other) } else { !other.fixes.is_empty() }
     });
@@ -93,12 +93,12 @@ fn fix_all_of<'a>(finding: &'a Finding, scene: Scene<'_>) -> Option<Offer<'a>> {
 }
 
 fn parses(scene: Scene<'_>) -> bool {
-    db::analysis(scene.db, scene.view.file).syntax_errors.is_empty()
+    scene.analysis.syntax_errors.is_empty()
 }
 
 /// All fixes that keep the program as it is.
 pub(super) fn fix_all(scene: Scene<'_>) -> Option<Offer<'static>> {
-    let mut findings = db::analysis(scene.db, scene.view.file).findings.iter();
+    let mut findings = scene.analysis.findings.iter();
     findings.any(|finding| finding.fixes.iter().any(is_safe)).then(|| Offer {
         title: "Ridealong: Make all safe fixes".to_owned(),
         kind: FIX_ALL,

@@ -10,7 +10,8 @@ use tower_lsp::ls_types::{
     NotebookDocumentCellChangeStructure, PublishDiagnosticsParams, TextDocumentItem, Uri,
 };
 
-use super::{MainLoop, PUBLISH, Todo};
+use super::{MainLoop, Todo};
+use crate::lsp::diagnostics::PUBLISH;
 use crate::lsp::documents::{Document, Kind, Text};
 use crate::notebook::Notebook;
 
@@ -78,7 +79,7 @@ impl MainLoop {
         let uri = params.notebook_document.uri;
         let Some(change) = params.change.cells.filter(|_| self.notebooks.contains_key(&uri)) else { return };
         if let Some(structure) = change.structure {
-            self.change_structure(&uri, structure, todo);
+            self.change_structure(&uri, structure);
         }
         for changed in change.text_content.into_iter().flatten() {
             if let Some(mut document) = self.documents.get_mut(&changed.document.uri) {
@@ -96,12 +97,7 @@ impl MainLoop {
         self.notebook_changed(&uri, todo);
     }
 
-    fn change_structure(
-        &mut self,
-        uri: &Uri,
-        structure: NotebookDocumentCellChangeStructure,
-        todo: &mut Todo,
-    ) {
+    fn change_structure(&mut self, uri: &Uri, structure: NotebookDocumentCellChangeStructure) {
         if let Some(notebook) = self.notebooks.get_mut(uri) {
             let count = notebook.cells.len();
             let start = (structure.array.start as usize).min(count);
@@ -110,19 +106,22 @@ impl MainLoop {
             notebook.cells.splice(start..end, new);
         }
         for closed in structure.did_close.into_iter().flatten() {
-            self.documents.remove(&closed.uri);
-            todo.closed.push(closed.uri);
+            self.close_cell(&closed.uri);
         }
         structure.did_open.into_iter().flatten().for_each(|cell| self.open_cell(uri, cell));
     }
 
-    pub(super) fn close_notebook(&mut self, uri: &Uri, todo: &mut Todo) {
+    pub(super) fn close_notebook(&mut self, uri: &Uri) {
         for (cell, _) in self.notebooks.remove(uri).map(|notebook| notebook.cells).unwrap_or_default() {
-            if self.documents.remove(&cell).is_some() {
-                todo.closed.push(cell);
-            }
+            self.close_cell(&cell);
         }
         self.workspace.close(uri);
+    }
+
+    fn close_cell(&self, uri: &Uri) {
+        if self.documents.remove(uri).is_some() {
+            self.publish_nothing(uri);
+        }
     }
 
     fn open_cell(&mut self, notebook: &Uri, cell: TextDocumentItem) {

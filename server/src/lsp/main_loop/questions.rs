@@ -8,7 +8,7 @@ use crate::lsp::actions::{self, Deed, NoEdit, Scene};
 use crate::lsp::client::Client;
 use crate::lsp::documents::{Documents, Kind, Text};
 use crate::lsp::event::{Question, QuestionKind, Reply};
-use crate::lsp::{completion, hover};
+use crate::lsp::{completion, hover, report};
 
 /// The code of a request that could not be served, for no fault of the client's.
 const REQUEST_FAILED: ErrorCode = ErrorCode::ServerError(-32803);
@@ -36,11 +36,11 @@ fn answer_kind(
 ) -> Option<QuestionKind> {
     match kind {
         QuestionKind::CodeActions(params, reply) => {
-            let answer = snapshot.ask(|db| actions::code_actions(&params, Scene { db, view, documents }));
+            let answer = in_scene(view, snapshot, documents, |scene| actions::code_actions(&params, scene));
             send(answer.map(Ok), reply, |reply| QuestionKind::CodeActions(params, reply))
         }
         QuestionKind::Resolve(mut action, deed, reply) => {
-            let edit = snapshot.ask(|db| edit(&deed, &action.title, Scene { db, view, documents }));
+            let edit = in_scene(view, snapshot, documents, |scene| edit(&deed, &action.title, scene));
             let answer = edit.map(|edit| {
                 action.edit = Some(edit?);
                 Ok((*action).clone())
@@ -48,8 +48,8 @@ fn answer_kind(
             send(answer, reply, |reply| QuestionKind::Resolve(action, deed, reply))
         }
         QuestionKind::FixAll(reply) => {
-            let answer =
-                snapshot.ask(|db| edit(&Deed::FixAll, "Make all safe fixes", Scene { db, view, documents }));
+            let title = "Make all safe fixes";
+            let answer = in_scene(view, snapshot, documents, |scene| edit(&Deed::FixAll, title, scene));
             send(answer, reply, QuestionKind::FixAll)
         }
         QuestionKind::Completion(position, reply) => {
@@ -66,12 +66,29 @@ fn answer_kind(
             });
             send(answer.map(Ok), reply, |reply| QuestionKind::Hover(params, reply))
         }
+        QuestionKind::Diagnostics(previous, reply) => {
+            let answer = snapshot.ask(|db| report::document(view.diagnostics(db), previous.as_deref()));
+            send(answer.map(Ok), reply, |reply| QuestionKind::Diagnostics(previous, reply))
+        }
         QuestionKind::Text(reply) => {
             let text = view.positions(view.file.text(snapshot)).text.to_owned();
             drop(reply.send(Ok(Some(text))));
             None
         }
     }
+}
+
+/// What comes of a document as the user sees it, if no write comes between.
+fn in_scene<T>(
+    view: &View,
+    snapshot: &Database,
+    documents: &Documents,
+    answer: impl Fn(Scene<'_>) -> T,
+) -> Option<T> {
+    snapshot.ask(|db| {
+        let analysis = view.analysis(db);
+        answer(Scene { db, view, analysis: &analysis, documents })
+    })
 }
 
 /// Sends an answer, or makes the question again where there is none.

@@ -1,16 +1,20 @@
 //! The files and their configuration in the database.
 
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ridealong_checks::Dialect;
-use tower_lsp::ls_types::{MessageType, Uri};
+use tower_lsp::ls_types::{Diagnostic, MessageType, Uri};
 
-use crate::config::{Config, Configs, Found};
+use crate::config::{Config, ConfigError};
 use crate::db::{Database, Settings, SourceFile};
+use crate::lsp::broken::Broken;
+use crate::lsp::client::path_of;
 use crate::lsp::documents::Documents;
+use crate::lsp::governor::{Governed, Governor};
 use crate::lsp::outbox::Outbox;
+use crate::lsp::position::Encoding;
 
 /// The database with the means to find things in it.
 pub(super) struct Workspace {
@@ -18,11 +22,13 @@ pub(super) struct Workspace {
     /// All documents that were ever open: what is once in the database stays there, and is used again.
     /// By URI, as a client may open one file under two names.
     files: HashMap<Uri, SourceFile>,
-    /// The folders that the user works in.
-    folders: Vec<PathBuf>,
-    configs: Configs,
-    /// The configurations by the folder they stand in; the defaults have none.
-    settings: HashMap<Option<PathBuf>, Settings>,
+    pub(super) governor: Governor,
+    /// The configurations by the folder they stand in, where there is one, and that of the user's for which
+    /// they count.
+    settings: HashMap<(Option<PathBuf>, Option<PathBuf>), Settings>,
+    /// What the client counts characters in.
+    pub(super) encoding: Encoding,
+    broken: Broken,
     /// What is wrong with configurations and was told, for as long as it is so.
     told: HashSet<String>,
     /// What was found wrong since configurations were read last.
@@ -35,31 +41,23 @@ impl Workspace {
         Self {
             db: Database::default(),
             files: HashMap::new(),
-            folders: Vec::new(),
-            configs: Configs::new(Vec::new()),
+            governor: Governor::new(),
             settings: HashMap::new(),
+            encoding: Encoding::default(),
+            broken: Broken::new(outbox.clone()),
             told: HashSet::new(),
             wrong: HashSet::new(),
             outbox,
         }
     }
 
-    /// Notes the folders that the user works in.
-    pub(super) fn work_in(&mut self, folders: Vec<PathBuf>) {
-        self.configs = Configs::new(folders.clone());
-        self.folders = folders;
-    }
-
-    /// Forgets all that was worked out and read, but for the folders.
+    /// Forgets all that was worked out and read, but for what the user works in and sets.
     pub(super) fn restart(&mut self) {
-        let folders = std::mem::take(&mut self.folders);
-        *self = Self::new(self.outbox.clone());
-        self.work_in(folders);
-    }
-
-    /// The folders that the user works in.
-    pub(super) fn folders(&self) -> &[PathBuf] {
-        &self.folders
+        self.db = Database::default();
+        self.files.clear();
+        self.settings.clear();
+        self.told.clear();
+        self.governor.forget_configurations();
     }
 
     /// What governs a document, in words.
@@ -85,8 +83,7 @@ impl Workspace {
         if let Some(file) = self.file(uri) {
             if !file.is_open(&self.db) {
                 // While it was closed, nobody looked at its configuration.
-                let (settings, _) = self.settings_for(uri);
-                self.db.set_settings(file, settings);
+                self.govern(uri, file);
                 self.db.set_open(file, true);
             }
             self.db.set_text(file, text);
@@ -94,7 +91,17 @@ impl Workspace {
         }
         let (settings, _) = self.settings_for(uri);
         let file = self.db.open_file_as(path(uri), text, settings, dialect);
+        self.govern(uri, file);
         self.files.insert(uri.clone(), file);
+    }
+
+    /// Puts a document under what governs it now. Returns whether that is something else than before.
+    fn govern(&mut self, uri: &Uri, file: SourceFile) -> bool {
+        let (settings, is_other) = self.settings_for(uri);
+        let is_new = file.settings(&self.db) != settings;
+        self.db.set_settings(file, settings);
+        let is_left_out = path_of(uri).is_some_and(|path| self.governor.leaves_out(&path));
+        is_other | is_new | self.db.set_left_out(file, is_left_out)
     }
 
     /// Lets go of the text of a document. Its pieces are kept to stand for those of others.
@@ -105,22 +112,28 @@ impl Workspace {
         }
     }
 
-    /// Reads the configuration of the open documents again. Returns whether it has changed.
-    pub(super) fn reload(&mut self, documents: &Documents) -> bool {
-        self.configs = Configs::new(self.folders.clone());
+    /// Reads the configuration of the open documents again, and looks at the configuration files that
+    /// have `changed`. Returns whether anything governs a document that did not before.
+    pub(super) fn reload(&mut self, documents: &Documents, changed: &[PathBuf]) -> bool {
+        self.governor.forget_configurations();
         self.wrong.clear();
+        self.broken.begin();
         let open: HashSet<Uri> = documents
             .iter()
             .map(|document| document.notebook.clone().unwrap_or_else(|| document.key().clone()))
             .collect();
-        let mut is_new = false;
+        let mut wrong = Vec::new();
+        let mut is_new = self.governor.read_baselines(&mut wrong);
+        for message in wrong {
+            self.tell(MessageType::ERROR, message);
+        }
         for uri in open {
-            let (settings, is_other) = self.settings_for(&uri);
-            is_new |= is_other;
             if let Some(file) = self.file(&uri) {
-                is_new |= file.settings(&self.db) != settings;
-                self.db.set_settings(file, settings);
+                is_new |= self.govern(&uri, file);
             }
+        }
+        for error in self.broken.look_again(changed, self.encoding) {
+            self.say_broken(&error);
         }
         // What was repaired is told again if it comes back.
         self.told.retain(|message| self.wrong.contains(message));
@@ -129,43 +142,64 @@ impl Workspace {
 
     /// The settings of a document as its configuration has them now, and whether that has changed.
     fn settings_for(&mut self, uri: &Uri) -> (Settings, bool) {
-        let config = self.config_for(uri);
-        if let Some(settings) = self.settings.get(&config.root).copied() {
+        let Governed { config, error, folder } = self.governor.govern(path_of(uri).as_deref());
+        match error {
+            Some(error) => self.tell_broken(&error),
+            None => self.warn_of(&config),
+        }
+        let key = (config.root.clone(), folder);
+        if let Some(settings) = self.settings.get(&key).copied() {
             let is_other = self.db.set_config(settings, config);
             return (settings, is_other);
         }
-        let root = config.root.clone();
         let settings = self.db.settings(config);
-        self.settings.insert(root, settings);
+        self.settings.insert(key, settings);
         (settings, false)
     }
 
-    /// The configuration of a document. For one that cannot be read the standard is used.
-    fn config_for(&mut self, uri: &Uri) -> Arc<Config> {
-        match self.find_config(uri) {
-            Ok(config) => {
-                if let Some(warning) = config.warning() {
-                    let path = config.path.as_deref().map(|path| format!("{}: ", path.display()));
-                    self.tell(MessageType::WARNING, format!("{}{warning}", path.unwrap_or_default()));
-                }
-                config
-            }
-            Err(error) => {
-                let message =
-                    format!("Ridealong uses its defaults, as the configuration cannot be read: {error}");
-                self.tell(MessageType::ERROR, message);
-                self.configs.standard()
-            }
+    fn warn_of(&mut self, config: &Config) {
+        if let Some(warning) = config.warning() {
+            let path = config.path.as_deref().map(|path| format!("{}: ", path.display()));
+            self.tell(MessageType::WARNING, format!("{}{warning}", path.unwrap_or_default()));
         }
     }
 
-    /// A document that is no file, such as one that has no name yet, is taken for one in the first folder
-    /// that the user works in.
-    fn find_config(&mut self, uri: &Uri) -> Found {
-        match (uri.to_file_path(), self.folders.first()) {
-            (Some(path), _) if path.is_absolute() => self.configs.for_file(&path),
-            (_, Some(folder)) => self.configs.for_folder(folder),
-            (_, None) => Ok(self.configs.standard()),
+    /// Shows where a configuration is broken, and says so if that is news.
+    pub(super) fn tell_broken(&mut self, error: &ConfigError) {
+        if self.broken.show(error, self.encoding) {
+            self.say_broken(error);
+        }
+    }
+
+    fn say_broken(&self, error: &ConfigError) {
+        let message = format!(
+            "Ridealong goes on with the configuration that it had, or else its defaults, as the present one \
+             cannot be read: {error}"
+        );
+        tracing::warn!("{message}");
+        self.outbox.show(MessageType::ERROR, &message);
+    }
+
+    /// Notes whether the client asks about a configuration file itself.
+    pub(super) fn set_asked_for(&mut self, path: &Path, is_asked_for: bool) {
+        self.broken.set_asked_for(path, is_asked_for);
+    }
+
+    /// Whether the client asks about a configuration file itself, and so has to be told when to.
+    pub(super) fn is_asked_about_configuration(&self) -> bool {
+        self.broken.has_asked_for()
+    }
+
+    /// What is wrong with the configuration file at `path`, as it is shown.
+    pub(super) fn mistakes_in(&self, path: &Path) -> Vec<Diagnostic> {
+        self.broken.diagnostics(path)
+    }
+
+    /// Says what is wrong with the user's settings.
+    pub(super) fn tell_settings(&mut self, wrong: Vec<String>) {
+        for message in wrong {
+            tracing::warn!("{message}");
+            self.outbox.show(MessageType::ERROR, &message);
         }
     }
 
