@@ -2,8 +2,9 @@
 # Installs a VS Code that is driven by tests: code-server with a Node of its own, and Playwright.
 # usage: install.sh FOLDER
 #
-# No install script is run and nothing is compiled: what code-server's own scripts would fetch is
-# either in the packages of the npm registry, or only for its artificial-intelligence features.
+# No install script is run: what code-server's own scripts would fetch is either in the packages of the npm
+# registry, or only for its artificial-intelligence features. The one thing that is compiled is what
+# writes logs; without a C++ compiler the editor runs, but shows no log.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 folder=${1:?the folder to install into}
@@ -26,5 +27,7 @@ archive=$(npm pack --silent "$watcher@$version")
 mkdir -p "node_modules/$watcher"
 tar -xzf "$archive" -C "node_modules/$watcher" --strip-components=1
 rm "$archive"
+export npm_config_nodedir=${PWD%/node_modules/code-server/*}/${node%/bin}
+npm rebuild --loglevel=error @vscode/spdlog || echo "without logs: there is no C++ compiler" >&2
 cd extensions
 npm install "${quiet[@]}" --no-save --omit=dev

@@ -20,6 +20,7 @@ const SETTINGS = {
   "chat.disableAIFeatures": true,
   "git.enabled": false,
   "editor.minimap.enabled": false,
+  "editor.autoIndent": "none",
   "editor.autoClosingBrackets": "never",
   "editor.autoClosingQuotes": "never",
   "editor.quickSuggestions": { other: "off", comments: "off", strings: "off" },
@@ -59,7 +60,9 @@ export async function start({ tools, chromium, vsix, home, output }) {
     if (server.exitCode !== null) throw new Error(`code-server ended with ${server.exitCode}; see ${log.path}`);
     return fetch(`${address}/healthz`).then((response) => response.ok, () => false);
   });
-  return { address, browser, extensions, profile, log, stop: () => stop(browser, server) };
+  const spdlog = "node_modules/code-server/lib/vscode/node_modules/@vscode/spdlog/build/Release/spdlog.node";
+  const showsLogs = fs.existsSync(path.join(tools, spdlog));
+  return { address, browser, extensions, log, showsLogs, stop: () => stop(browser, server) };
 }
 
 async function open(tools, executablePath, folder) {

@@ -1,23 +1,24 @@
 // A window of VS Code, worked by keys and clicks and read from the screen.
 
+import * as path from "node:path";
 import { PATIENCE, until } from "./steps.mjs";
 
 export class Window {
-  constructor(page, editor) {
+  constructor(page, folder) {
     this.page = page;
-    this.editor = editor;
+    this.folder = folder;
   }
 
-  /** Opens a folder (`folder=…`) or a workspace file (`workspace=…`). */
-  static async open(editor, query) {
+  /** Opens a folder, or the workspace file that is in it. */
+  static async open(editor, folder, workspace) {
     const page = await editor.browser.newPage();
     page.setDefaultTimeout(PATIENCE);
     page.on("console", (message) => {
       if (message.type() === "error") editor.log.write(`[browser] ${message.text()}\n`);
     });
-    await page.goto(`${editor.address}/?${new URLSearchParams(query)}`);
+    await page.goto(`${editor.address}/?${new URLSearchParams(workspace ? { workspace: path.join(folder, workspace) } : { folder })}`);
     await page.waitForSelector(".monaco-workbench");
-    return new Window(page, editor);
+    return new Window(page, folder);
   }
 
   close() {
@@ -49,6 +50,15 @@ export class Window {
     await this.page.keyboard.type(text);
   }
 
+  /** Opens the quick input. A key that comes while the window is busy with itself can be lost. */
+  async ask(keys) {
+    const input = this.page.locator(".quick-input-widget .quick-input-box input");
+    await until("the quick input", async () => {
+      await this.press(keys);
+      return input.waitFor({ timeout: 5000 }).then(() => true, () => false);
+    });
+  }
+
   /** Types into the quick input and takes the line that begins with `label`. */
   async pick(text, label) {
     const input = this.page.locator(".quick-input-widget .quick-input-box input");
@@ -61,15 +71,17 @@ export class Window {
 
   /** Runs a command from the palette. */
   async command(title) {
-    await this.press("F1");
+    await this.ask("F1");
     await this.pick(`>${title}`, title);
   }
 
-  async openFile(name) {
-    await this.press("Control+P");
-    await this.pick(name, name);
-    await this.page.locator(".tab.active").filter({ hasText: name }).waitFor();
-    await this.#editor.locator(".view-line").first().waitFor();
+  /** Opens a file of the folder that was opened. */
+  async openFile(name, isShown = ".editor-group-container.active .editor-instance .view-line") {
+    await this.ask("Control+P");
+    // A whole path needs no search, which may not know of a new file yet.
+    await this.pick(path.join(this.folder, name), path.basename(name));
+    await this.page.locator(".tab.active").filter({ hasText: path.basename(name) }).waitFor();
+    await this.page.locator(isShown).first().waitFor();
   }
 
   get #editor() {
@@ -90,7 +102,7 @@ export class Window {
 
   /** Puts the cursor at a line and column, both from 1. */
   async goTo(line, column = 1) {
-    await this.press("Control+G");
+    await this.ask("Control+G");
     await this.pick(`:${line}:${column}`, "");
     await until(`the cursor at ${line}:${column}`, async () =>
       (await this.page.locator("#status\\.editor\\.selection").innerText()).includes(`Ln ${line}, Col ${column}`));
@@ -174,12 +186,30 @@ export class Window {
     return label;
   }
 
+  /** Closes the file that is shown; `answer` is what to say if it is not saved. */
+  async closeFile(answer) {
+    const tab = this.page.locator(".tab.active");
+    const name = await tab.getAttribute("data-resource-name");
+    await this.command("View: Close Editor");
+    if (answer) await this.page.locator(".monaco-dialog-box .monaco-button").filter({ hasText: answer }).click();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ state: "detached" });
+  }
+
+  /** The text of the frame within the window that has `text` in it, if there is one. */
+  async frameWith(text) {
+    for (const frame of this.page.frames()) {
+      const found = await frame.locator("body").innerText({ timeout: 1000 }).catch(() => "");
+      if (found.includes(text) && frame !== this.page.mainFrame()) return found;
+    }
+    return undefined;
+  }
+
+  notificationButton(label) {
+    return this.page.locator(".notification-list-item .monaco-button").filter({ hasText: label }).first();
+  }
+
   /** What notifications say. */
   async notifications() {
     return (await this.page.locator(".notification-list-item-message").allInnerTexts()).join("\n");
-  }
-
-  screenshot(file, options = {}) {
-    return this.page.screenshot({ path: file, ...options });
   }
 }
