@@ -31,10 +31,8 @@ export async function hostile(editor, { folder, home, picture }) {
   });
 
   await step("its configurations are told to be broken, and its loops end", async () => {
-    const broken = async () => (await window.problems()).some((line) => /pyproject\.toml/.test(line));
-    await window.openFile("pyproject.toml");
+    const broken = async () => (await window.problems()).some((line) => /^pyproject\.toml/.test(line));
     await until("the mistake in pyproject.toml", broken);
-    await window.openFile("app.py");
     await window.command("Ridealong: Scan Workspace");
     await until("a finding of another file", async () => /B307@1/.test(await window.findings()));
     await window.command("Ridealong: Show Findings of Open Files Only");

@@ -37,6 +37,7 @@ export async function workspaces(editor, { folder, picture }) {
     write("three/app.py", "exec(text)\neval(text)\n");
     write("three/ridealong.toml", 'ignore = ["B102"]\n');
     write("all.code-workspace", { folders: [{ path: "one" }, { path: "two" }, { path: "three" }] });
+    await window.answer("Yes"); // The authors of the new folder are trusted too.
     await until("the folder in the explorer", async () =>
       (await window.page.locator(".explorer-folders-view").innerText()).includes("three"));
     await window.openFile("three/app.py");

@@ -186,12 +186,17 @@ export class Window {
     return label;
   }
 
+  /** Answers the question that is asked above the window. */
+  async answer(label) {
+    await this.page.locator(".monaco-dialog-box .monaco-button").filter({ hasText: label }).click();
+  }
+
   /** Closes the file that is shown; `answer` is what to say if it is not saved. */
   async closeFile(answer) {
     const tab = this.page.locator(".tab.active");
     const name = await tab.getAttribute("data-resource-name");
     await this.command("View: Close Editor");
-    if (answer) await this.page.locator(".monaco-dialog-box .monaco-button").filter({ hasText: answer }).click();
+    if (answer) await this.answer(answer);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor({ state: "detached" });
   }
 
