@@ -1,5 +1,5 @@
-// Makes what the package holds beside the manifest: the bundle, the schemas and the license.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+// Makes what the package holds beside the manifest: the bundle, the schema and the license.
+import { copyFileSync, mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -20,20 +20,6 @@ await build({
   logLevel: "warning",
 });
 
-const configuration = JSON.parse(readFileSync("../ridealong.schema.json", "utf8"));
 mkdirSync("schemas", { recursive: true });
 copyFileSync("../ridealong.schema.json", "schemas/ridealong.schema.json");
-writeFileSync("schemas/pyproject.schema.json", JSON.stringify(pyproject(configuration), null, 2) + "\n");
 copyFileSync("../../LICENSE", "LICENSE");
-
-/** The schema of a `pyproject.toml`, of which our table alone is described. */
-function pyproject({ $schema, $defs, title, description, ...table }) {
-  return {
-    $schema,
-    $defs: { ...$defs, Ridealong: { title, description, ...table } },
-    type: "object",
-    properties: {
-      tool: { type: "object", properties: { ridealong: { $ref: "#/$defs/Ridealong" } } },
-    },
-  };
-}

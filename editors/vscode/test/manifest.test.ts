@@ -64,9 +64,5 @@ test("pictures of the documents are there and small", () => {
 });
 
 test("the schema in the package is the one of the configuration", () => {
-  const schema = read("../ridealong.schema.json");
-  assert.equal(read("schemas/ridealong.schema.json"), schema);
-  const pyproject = JSON.parse(read("schemas/pyproject.schema.json")) as { $defs: { Ridealong: { properties: object } } };
-  const { properties } = JSON.parse(schema) as { properties: object };
-  assert.deepEqual(pyproject.$defs.Ridealong.properties, properties);
+  assert.equal(read("schemas/ridealong.schema.json"), read("../ridealong.schema.json"));
 });

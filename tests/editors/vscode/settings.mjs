@@ -115,6 +115,16 @@ export async function settings(editor, { folder, picture }) {
     await window.closeFile();
   });
 
+  await step("the walkthrough shows how to begin", async () => {
+    await window.command("Welcome: Open Walkthrough...");
+    await window.pick("Get started with Ridealong", "Get started with Ridealong");
+    const steps = window.page.locator(".getting-started-step");
+    await steps.filter({ hasText: "See findings as you type" }).waitFor();
+    assert.equal(await steps.count(), 4);
+    await picture(window, "walkthrough");
+    await window.closeFile();
+  });
+
   await step("debug information tells of editor, program and server", async () => {
     await window.command("Ridealong: Show Debug Information");
     await until("the document", async () => /Looking for the program:/.test(await window.text()));
@@ -126,8 +136,14 @@ export async function settings(editor, { folder, picture }) {
 
   await step("the workspace is scanned, with findings of files that are not open", async () => {
     fs.writeFileSync(path.join(folder, "closed.py"), "import pickle\n\npickle.loads(open('x').read())\n");
+    // So many that the scan takes longer than asking whether it may be shown.
+    fs.mkdirSync(path.join(folder, "many"));
+    const quiet = "def double(number):\n    return number * 2\n\n\n".repeat(50);
+    for (let i = 0; i < 1000; i += 1) fs.writeFileSync(path.join(folder, `many/module${i}.py`), quiet);
+    const states = await window.watchStatus();
     await window.command("Ridealong: Scan Workspace");
     await until("findings of a closed file", async () => / B301@3/.test(` ${await window.findings()}`));
+    await until("the status to be busy and then ready", async () => /busy.*ready/.test((await states()).join(" ")));
     await window.showProblems();
     await picture(window, "problems");
     await window.command("Ridealong: Show Findings of Open Files Only");

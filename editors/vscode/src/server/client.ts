@@ -40,7 +40,8 @@ export function newClient(parts: Parts): LanguageClient {
     outputChannel: parts.log,
     middleware: middleware(parts),
     errorHandler: {
-      error: () => ({ action: ErrorAction.Continue }),
+      // What is wrong with the connection ends it, and that is told.
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => closed(parts),
     },
     // What is wrong at the start is told once, by whoever starts the client.

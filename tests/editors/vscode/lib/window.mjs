@@ -50,36 +50,33 @@ export class Window {
     await this.page.keyboard.type(text);
   }
 
-  /** Opens the quick input. A key that comes while the window is busy with itself can be lost. */
-  async ask(keys) {
-    const input = this.page.locator(".quick-input-widget .quick-input-box input");
-    await until("the quick input", async () => {
-      await this.press(keys);
-      return input.waitFor({ timeout: 5000 }).then(() => true, () => false);
-    });
-  }
-
-  /** Types into the quick input and takes the line that begins with `label`. */
-  async pick(text, label) {
+  /** Types into the quick input, which is open, and takes the line that begins with `label`. */
+  async pick(text, label, timeout = PATIENCE) {
     const input = this.page.locator(".quick-input-widget .quick-input-box input");
     const rows = this.page.locator(".quick-input-widget .quick-input-list .monaco-list-row");
-    await input.waitFor();
-    await input.fill(text);
+    await input.waitFor({ timeout });
+    await input.fill(text, { timeout });
     const begins = new RegExp(`^\\s*${label.replace(/[^\w\s]/g, "\\$&")}`);
-    await rows.filter({ hasText: begins }).first().click();
+    await rows.filter({ hasText: begins }).first().click({ timeout });
+  }
+
+  /** Opens the quick input, and picks. While the window is busy with itself a key can be lost, or the input closed. */
+  async ask(keys, text, label) {
+    await until(`a line "${label}" for ${text}`, async () => {
+      await this.press(keys);
+      return this.pick(text, label, 10_000).then(() => true, () => false);
+    });
   }
 
   /** Runs a command from the palette. */
   async command(title) {
-    await this.ask("F1");
-    await this.pick(`>${title}`, title);
+    await this.ask("F1", `>${title}`, title);
   }
 
   /** Opens a file of the folder that was opened. */
   async openFile(name, isShown = ".editor-group-container.active .editor-instance .view-line") {
-    await this.ask("Control+P");
     // A whole path needs no search, which may not know of a new file yet.
-    await this.pick(path.join(this.folder, name), path.basename(name));
+    await this.ask("Control+P", path.join(this.folder, name), path.basename(name));
     await this.page.locator(".tab.active").filter({ hasText: path.basename(name) }).waitFor();
     await this.page.locator(isShown).first().waitFor();
   }
@@ -102,8 +99,7 @@ export class Window {
 
   /** Puts the cursor at a line and column, both from 1. */
   async goTo(line, column = 1) {
-    await this.ask("Control+G");
-    await this.pick(`:${line}:${column}`, "");
+    await this.ask("Control+G", `:${line}:${column}`, "");
     await until(`the cursor at ${line}:${column}`, async () =>
       (await this.page.locator("#status\\.editor\\.selection").innerText()).includes(`Ln ${line}, Col ${column}`));
   }
@@ -174,7 +170,21 @@ export class Window {
 
   /** The label of our item in the status bar. */
   status() {
-    return this.page.locator("#ridealong\\.ridealong\\.ridealong\\.status, [id*='ridealong.status']").first();
+    return this.page.locator("[id*='ridealong.status']").first();
+  }
+
+  /** Notes what our item in the status bar shows from now on; returns how to ask for it. */
+  async watchStatus() {
+    await this.page.evaluate(() => {
+      window.seenStates = [];
+      const note = () => {
+        const label = document.querySelector("[id*='ridealong.status']")?.getAttribute("aria-label");
+        const state = /Ridealong: (\w+)\./.exec(label ?? "")?.[1];
+        if (state && window.seenStates.at(-1) !== state) window.seenStates.push(state);
+      };
+      new MutationObserver(note).observe(document.body, { attributes: true, childList: true, subtree: true });
+    });
+    return () => this.page.evaluate(() => window.seenStates);
   }
 
   async waitForStatus(state) {
