@@ -19,6 +19,8 @@ const { positionals, values } = parseArgs({
   options: { only: { type: "string" }, pictures: { type: "string" } },
 });
 const [tools, chromium, vsix, output] = positionals;
+/** The pictures of the documents. */
+const PICTURES = ["hover", "fix", "problems"];
 const scenarios = { editing, settings, workspaces, hostile };
 
 fs.rmSync(output, { recursive: true, force: true });
@@ -58,5 +60,5 @@ process.exit(tally() ? 0 : 1);
 async function picture(window, name) {
   const file = path.join(output, `${name}.png`);
   await window.page.screenshot({ path: file });
-  if (values.pictures) fs.copyFileSync(file, path.join(values.pictures, `${name}.png`));
+  if (values.pictures && PICTURES.includes(name)) fs.copyFileSync(file, path.join(values.pictures, `${name}.png`));
 }

@@ -20,7 +20,7 @@ export async function hostile(editor, { folder, home, picture }) {
     window = await Window.open(editor, folder);
     await window.openFile("app.py");
     await window.showProblems();
-    assert.ok(await window.isRestricted(), "nobody trusts it");
+    await until("Restricted Mode", () => window.isRestricted());
     await window.waitForFindings("B102@1 B602@4");
     const [server, ...others] = processesIn(editor.extensions);
     assert.deepEqual(others, []);

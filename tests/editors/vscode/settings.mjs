@@ -144,6 +144,7 @@ export async function settings(editor, { folder, picture }) {
     await window.command("Ridealong: Scan Workspace");
     await until("findings of a closed file", async () => / B301@3/.test(` ${await window.findings()}`));
     await until("the status to be busy and then ready", async () => /busy.*ready/.test((await states()).join(" ")));
+    await window.command("Notifications: Clear All Notifications");
     await window.showProblems();
     await picture(window, "problems");
     await window.command("Ridealong: Show Findings of Open Files Only");

@@ -14,8 +14,8 @@ export async function workspaces(editor, { folder, picture }) {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
   };
-  write("one/app.py", "exec(text)\n");
-  write("two/app.py", "exec(text)\n");
+  write("one/first.py", "exec(text)\n");
+  write("two/second.py", "exec(text)\n");
   write("two/.vscode/settings.json", { "ridealong.severities": { B102: "off" } });
   write("one/plot.ipynb", notebook(CELLS));
   write("all.code-workspace", { folders: [{ path: "one" }, { path: "two" }] });
@@ -24,8 +24,8 @@ export async function workspaces(editor, { folder, picture }) {
   await step("several folders have one server, and settings of their own", async () => {
     window = await Window.open(editor, folder, "all.code-workspace");
     await window.trust();
-    await window.openFile("two/app.py");
-    await window.openFile("one/app.py");
+    await window.openFile("two/second.py");
+    await window.openFile("one/first.py");
     await window.showProblems();
     await window.waitForFindings("B102@1");
     write("two/.vscode/settings.json", {});
@@ -34,13 +34,13 @@ export async function workspaces(editor, { folder, picture }) {
   });
 
   await step("a folder that is added is checked by its own configuration", async () => {
-    write("three/app.py", "exec(text)\neval(text)\n");
+    write("three/third.py", "exec(text)\neval(text)\n");
     write("three/ridealong.toml", 'ignore = ["B102"]\n');
     write("all.code-workspace", { folders: [{ path: "one" }, { path: "two" }, { path: "three" }] });
     await window.answer("Yes"); // The authors of the new folder are trusted too.
     await until("the folder in the explorer", async () =>
       (await window.page.locator(".explorer-folders-view").innerText()).includes("three"));
-    await window.openFile("three/app.py");
+    await window.openFile("three/third.py");
     await window.waitForFindings("B102@1 B102@1 B307@2");
   });
 
