@@ -17,7 +17,13 @@ export class Window {
       if (message.type() === "error") editor.log.write(`[browser] ${message.text()}\n`);
     });
     await page.goto(`${editor.address}/?${new URLSearchParams(workspace ? { workspace: path.join(folder, workspace) } : { folder })}`);
-    await page.waitForSelector(".monaco-workbench");
+    // A workspace file that cannot be read in time is taken for an empty one, until the page is loaded again.
+    const entry = page.locator(".explorer-folders-view .monaco-list-row").first();
+    await until("the folders to be listed", async () => {
+      const isListed = await entry.waitFor({ timeout: 20_000 }).then(() => true, () => false);
+      if (!isListed) await page.reload();
+      return isListed;
+    });
     return new Window(page, folder);
   }
 
