@@ -88,6 +88,16 @@ pub fn cargo_program(name: &str, version: &str, options: &[&str]) -> Result<Path
     Ok(folder.join("bin").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
+/// What a script installs into the folder that it is given, anew whenever one of `inputs` has changed.
+pub fn scripted(name: &str, script: &Path, inputs: &[PathBuf]) -> Result<PathBuf, Unavailable> {
+    let read = |path: &PathBuf| {
+        fs::read_to_string(path).map_err(|error| format!("{} cannot be read: {error}", path.display()))
+    };
+    let inputs = inputs.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+    install(name, &inputs, |folder| run(Command::new(script).arg(folder)))
+}
+
 /// Where tools are installed; git ignores it.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../.tools")
@@ -136,7 +146,8 @@ fn pip_install(mut python: Command, requirements: &[&str]) -> Command {
     python
 }
 
-pub(crate) fn run(command: &mut Command) -> Result<(), Unavailable> {
+/// Runs a command, and tells why if it fails.
+pub fn run(command: &mut Command) -> Result<(), Unavailable> {
     let output = command.output().map_err(|error| format!("{command:?} cannot be run: {error}"))?;
     if output.status.success() {
         return Ok(());
