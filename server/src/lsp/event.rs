@@ -37,6 +37,8 @@ pub(super) enum Event {
     Initialized,
     /// The client answered what is set: for all files, and for folders.
     Settings {
+        /// Which time of asking it answers.
+        asked: u64,
         section: Option<Value>,
         scoped: Vec<(Uri, Value)>,
     },

@@ -164,7 +164,11 @@ impl MainLoop {
                 self.introduce(folders, options, peer);
             }
             Event::Initialized => self.begin(todo),
-            Event::Settings { section, scoped } => self.set(section, scoped, todo),
+            Event::Settings { asked, section, scoped } => {
+                if self.is_newest_answer(asked) {
+                    self.set(section, scoped, todo);
+                }
+            }
             Event::SettingsMayHaveChanged(settings) => self.ask_settings(&settings, todo),
             Event::Folders { added, removed } => self.change_folders(added, &removed, todo),
             Event::BrokenConfigurations(errors) => {

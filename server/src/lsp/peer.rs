@@ -93,8 +93,9 @@ impl Peer {
         });
     }
 
-    /// Asks for the settings: those for all files, and those of `folders`. The answer is an event.
-    pub(super) fn ask_settings(&self, folders: Vec<Uri>) {
+    /// Asks for the settings: those for all files, and those of `folders`. The answer is an event, with the
+    /// number `asked`.
+    pub(super) fn ask_settings(&self, asked: u64, folders: Vec<Uri>) {
         let (client, events) = (self.client.clone(), self.events.clone());
         let item = |scope_uri| ConfigurationItem { scope_uri, section: Some(SECTION.to_owned()) };
         let items = std::iter::once(None).chain(folders.iter().cloned().map(Some)).map(item).collect();
@@ -105,8 +106,8 @@ impl Peer {
             });
             let mut values = values.into_iter();
             let section = values.next();
-            let _ =
-                events.send(Event::Settings { section, scoped: folders.into_iter().zip(values).collect() });
+            let scoped = folders.into_iter().zip(values).collect();
+            let _ = events.send(Event::Settings { asked, section, scoped });
         });
     }
 

@@ -18,10 +18,11 @@ const FAMILIES: [(&str, &str); 8] = [
 ];
 
 /// The tables of options, with the rules that they are for.
-pub const OPTIONS: [(&str, &[&str]); 8] = [
+pub const OPTIONS: [(&str, &[&str]); 9] = [
     ("assert_used", &["B101"]),
     ("hardcoded_tmp_directory", &["B108"]),
     ("markupsafe_xss", &["B704"]),
+    ("request_without_timeout", &["B113"]),
     ("shell_injection", &["B602", "B603", "B604", "B605", "B606", "B607", "B609"]),
     ("ssl_with_bad_version", &["B502", "B503"]),
     ("try_except_continue", &["B112"]),

@@ -296,3 +296,21 @@ fn what_a_baseline_knows_is_not_shown() {
     client.notify("textDocument/didSave", ridealong_tests::client::document(&app));
     assert_eq!(codes(&client.diagnostics(&moved, 2)), ["B506"]);
 }
+
+/// A client may take longer over the first question than over the next.
+#[test]
+fn a_late_answer_does_not_undo_a_newer_one() {
+    let mut client = Client::ridealong();
+    client.initialize(json!({ "capabilities": asked() }));
+    client.open(URI, TEXT);
+    let first = client.incoming("workspace/configuration");
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    let second = client.incoming("workspace/configuration");
+    client.respond(&second, json!([{ "severities": { "B102": "hint" } }]));
+    client.respond(&first, json!([{ "severities": { "B102": "error" } }]));
+    // What comes after both is in the order of the wire.
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": null }));
+    client.incoming("workspace/configuration");
+    client.change(URI, 2, &json!([{ "text": "exec(x)\n" }]));
+    assert_eq!(severities(&client.diagnostics(URI, 2)), [("B102", 4)]);
+}

@@ -21,6 +21,8 @@ pub(super) struct User {
     section: Value,
     /// The same for folders.
     scoped: HashMap<PathBuf, Value>,
+    /// How often the client was asked.
+    asked: u64,
     /// The names of the baselines of which the client tells when they change.
     watched_baselines: HashSet<String>,
     /// Whether the log level was given on the command line.
@@ -51,12 +53,23 @@ impl MainLoop {
         if self.client.watches_settings {
             peer.watch_settings();
         }
-        if self.client.configuration {
-            peer.ask_settings(self.folder_uris());
-        } else {
+        if !self.ask_client() {
             self.watch_baselines();
             self.start_background(todo);
         }
+    }
+
+    /// Asks the client for the settings, if it can be asked.
+    fn ask_client(&mut self) -> bool {
+        let Some(peer) = self.peer.as_ref().filter(|_| self.client.configuration) else { return false };
+        self.user.asked += 1;
+        peer.ask_settings(self.user.asked, self.folder_uris());
+        true
+    }
+
+    /// Whether this answer is not out of date, as the client has been asked again.
+    pub(super) fn is_newest_answer(&self, asked: u64) -> bool {
+        asked == self.user.asked
     }
 
     /// Has the client tell when a baseline changes.
@@ -72,9 +85,7 @@ impl MainLoop {
 
     /// Asks for the settings again. Clients that cannot be asked have sent all they have.
     pub(super) fn ask_settings(&mut self, sent: &Value, todo: &mut Todo) {
-        if let (true, Some(peer)) = (self.client.configuration, &self.peer) {
-            peer.ask_settings(self.folder_uris());
-        } else {
+        if !self.ask_client() {
             let section = sent.get(SECTION).unwrap_or(sent).clone();
             self.set(Some(section), Vec::new(), todo);
         }
@@ -110,9 +121,7 @@ impl MainLoop {
         todo.reload_configuration = true;
         todo.show_anew = true;
         todo.scan = true;
-        if let (true, Some(peer)) = (self.client.configuration, &self.peer) {
-            peer.ask_settings(self.folder_uris());
-        }
+        self.ask_client();
     }
 
     /// Has the settings count. Returns whether they are others than before.
