@@ -75,8 +75,17 @@ fn watch(child: &Child) -> JoinHandle<Option<u64>> {
 
 /// The most memory that a running process has held so far.
 fn peak_of(id: u32) -> Option<u64> {
+    memory_of(id, "VmHWM:")
+}
+
+/// The memory that a running process holds now, in bytes; none where the system does not tell.
+pub fn resident(id: u32) -> Option<u64> {
+    memory_of(id, "VmRSS:")
+}
+
+fn memory_of(id: u32, key: &str) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(key))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
 }
