@@ -6,6 +6,8 @@ mod checkers;
 mod describe;
 mod edit;
 mod error;
+#[cfg(debug_assertions)]
+mod failing;
 mod file;
 mod find;
 mod globs;

@@ -11,15 +11,14 @@ mod pool;
 mod suppress;
 mod write;
 
-use std::cell::Cell;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use guard::guarded;
+use guard::{Running, without_failing};
 use pool::SharedPool;
 use ridealong_checks::{
-    Checked, Checker, Code, Dialect, FileChecked, Finding, LineIndex, Lines, Module, Rule, Suppressed,
-    SyntaxError, Watch,
+    Checked, Checker, Code, Dialect, FileChecked, Finding, LineIndex, Lines, Module, Suppressed, SyntaxError,
+    Watch,
 };
 use salsa::{Cancelled, Database as _};
 
@@ -94,10 +93,16 @@ impl Analysis {
         }
         all
     }
+
+    /// The same with what had failed before.
+    fn after(mut self, mut failed: Vec<Problem>) -> Self {
+        failed.append(&mut self.problems);
+        Self { problems: failed, ..self }
+    }
 }
 
 /// What is asked of a file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Rules {
     /// The rules that the configuration enables on it.
     checker: Arc<Checker>,
@@ -105,6 +110,17 @@ struct Rules {
     path: String,
     /// Whether it is a test, in which `B101` would be looked for otherwise.
     is_test: bool,
+    /// The selectors of rules that are left out of it, besides those of the configuration.
+    ignored: Vec<String>,
+}
+
+impl Rules {
+    /// The same without these rules.
+    fn without(&self, db: &dyn Db, file: SourceFile, failed: &[&'static str]) -> Self {
+        let selectors = self.ignored.iter().cloned().chain(failed.iter().map(ToString::to_string));
+        let checker = checker_without(db, file.settings(db), selectors.collect());
+        Self { checker: Arc::clone(checker), ..self.clone() }
+    }
 }
 
 /// The rules that the configuration enables on a file.
@@ -117,8 +133,8 @@ fn rules(db: &dyn Db, file: SourceFile) -> Rules {
     let (settings, path) = (file.settings(db), file.path(db));
     let config = settings.config(db);
     let Ignored { selectors, is_test } = config.ignored_in(path);
-    let checker = checker_without(db, settings, selectors);
-    Rules { checker: Arc::clone(checker), path: config.relative(path), is_test }
+    let checker = checker_without(db, settings, selectors.clone());
+    Rules { checker: Arc::clone(checker), path: config.relative(path), is_test, ignored: selectors }
 }
 
 /// The rules that the configuration enables but for those that `ignored` selects: few sets of these
@@ -147,22 +163,22 @@ pub fn analysis(db: &dyn Db, file: SourceFile) -> Analysis {
     if file.is_left_out(db) {
         return Analysis::default();
     }
-    let analysis = guarded(|running| {
-        if let Some(analysis) = by_pieces(db, file, running) {
+    let (analysis, failed) = without_failing(db, file, |rules, running| {
+        if let Some(analysis) = by_pieces(db, file, rules, running) {
             analysis
         } else if file.keeps_tree(db) {
-            whole(db, file, parsed(db, file), running)
+            whole(db, file, parsed(db, file), rules, running)
         } else {
-            from_disk(db, file, running)
+            from_disk(db, file, rules, running)
         }
     });
-    analysis.unwrap_or_else(|problem| Analysis { problems: vec![problem], ..Analysis::default() })
+    analysis.unwrap_or_default().after(failed)
 }
 
 /// The analysis of an open file, where that can be by pieces.
-fn by_pieces(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>>) -> Option<Analysis> {
+fn by_pieces(db: &dyn Db, file: SourceFile, rules: &Rules, running: &Running) -> Option<Analysis> {
     let text = file.cut(db).as_deref()?;
-    let Rules { checker, path, .. } = rules(db, file);
+    let Rules { checker, path, .. } = rules;
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
     if checker.needs_whole(file.text(db), path, &watch) {
         return None;
@@ -175,39 +191,38 @@ fn by_pieces(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>
 
 /// The analysis of a file whose tree nobody else asks for: those of thousands of files are a lot. What does
 /// not parse is taken by pieces, so that it is the same as for an open file.
-fn from_disk(db: &dyn Db, file: SourceFile, running: &Cell<Option<&'static Rule>>) -> Analysis {
+fn from_disk(db: &dyn Db, file: SourceFile, rules: &Rules, running: &Running) -> Analysis {
     let parse = || Module::parse_as(file.text(db), file.dialect(db));
     let module = parse();
     let syntax_errors = module.syntax_errors();
     let parses = syntax_errors.is_empty() && !module.is_refused();
     if parses || file.dialect(db) == Dialect::Notebook || file.cut(db).is_some() {
-        return whole(db, file, &module, running);
+        return whole(db, file, &module, rules, running);
     }
     // Two trees of deep code would be too many.
     drop(module);
-    let Rules { checker, path, .. } = rules(db, file);
+    let Rules { checker, path, .. } = rules;
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
     match checker.check_by_pieces(file.text(db), path, &watch) {
         Some(pieces) => analysed(db, file, FileChecked { syntax_errors, ..pieces }, Vec::new()),
-        None => whole(db, file, &parse(), running),
+        None => whole(db, file, &parse(), rules, running),
     }
 }
 
 /// What would be found in a file if this were its text. Nothing of it is kept.
 pub fn foreseen(db: &dyn Db, file: SourceFile, text: &str) -> Analysis {
-    let analysis = guarded(|running| {
+    let (analysis, failed) = without_failing(db, file, |rules, running| {
         let module = Module::parse_as(text, file.dialect(db));
         let index = LineIndex::from_source_text(text);
-        whole_text(db, file, (text, &|| &index), &module, running)
+        whole_text(db, file, (text, &|| &index), &module, (rules, running))
     });
-    analysis.unwrap_or_else(|problem| Analysis { problems: vec![problem], ..Analysis::default() })
+    analysis.unwrap_or_default().after(failed)
 }
 
 /// All that is found in a file, suppressed or not, and shown or not.
 pub fn unsuppressed(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
-    let Rules { checker, path, .. } = rules(db, file);
-    let code = Code::new(parsed(db, file), file.text(db), path);
-    let found = guarded(|running| {
+    let (found, _) = without_failing(db, file, |Rules { checker, path, .. }, running| {
+        let code = Code::new(parsed(db, file), file.text(db), path);
         let watch = Watch { checkpoint: &|| checkpoint(db), running };
         checker.check(&code, &watch).findings
     });
@@ -215,8 +230,8 @@ pub fn unsuppressed(db: &dyn Db, file: SourceFile) -> Vec<Finding> {
 }
 
 /// The analysis of a file from its tree.
-fn whole(db: &dyn Db, file: SourceFile, module: &Module, running: &Cell<Option<&'static Rule>>) -> Analysis {
-    whole_text(db, file, (file.text(db), &|| line_index(db, file)), module, running)
+fn whole(db: &dyn Db, file: SourceFile, module: &Module, rules: &Rules, running: &Running) -> Analysis {
+    whole_text(db, file, (file.text(db), &|| line_index(db, file)), module, (rules, running))
 }
 
 /// The analysis of a text with its lines, as that of a file, from its tree.
@@ -225,9 +240,8 @@ fn whole_text<'a>(
     file: SourceFile,
     (source, index): (&'a str, &dyn Fn() -> &'a LineIndex),
     module: &'a Module,
-    running: &Cell<Option<&'static Rule>>,
+    (Rules { checker, path, .. }, running): (&Rules, &Running),
 ) -> Analysis {
-    let Rules { checker, path, .. } = rules(db, file);
     // Salsa looks for a waiting writer only where a query starts.
     let watch = Watch { checkpoint: &|| checkpoint(db), running };
     let code = Code::new(module, source, path);

@@ -32,6 +32,7 @@ pub struct Client {
     waiting: VecDeque<Value>,
     /// All that came, in the order of the wire.
     log: Vec<Value>,
+    is_logging: bool,
     /// What the server wrote to its standard error.
     stderr: Arc<Mutex<String>>,
     last_id: i64,
@@ -69,6 +70,7 @@ impl Client {
             reader: Some(reader),
             waiting: VecDeque::new(),
             log: Vec::new(),
+            is_logging: true,
             stderr,
             last_id: 0,
         }
@@ -242,6 +244,38 @@ impl Client {
             let stderr = self.stderr.lock().expect("no panic");
             panic!("{what} {problem}; there were {:?}; the server said {stderr:?}", self.waiting);
         }
+    }
+
+    /// The next message that nobody has asked for, which comes within `time`.
+    ///
+    /// # Panics
+    /// If the server has ended.
+    pub fn next(&mut self, time: Duration) -> Option<Value> {
+        if let Some(message) = self.waiting.pop_front() {
+            return Some(message);
+        }
+        match self.messages.recv_timeout(time) {
+            Ok(message) => {
+                if self.is_logging {
+                    self.log.push(message.clone());
+                }
+                Some(message)
+            }
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => {
+                panic!("the server has ended; it said {:?}", self.stderr())
+            }
+        }
+    }
+
+    /// Keeps no message that was handed out: of a long run that would be too many.
+    pub fn forget_messages(&mut self) {
+        self.is_logging = false;
+    }
+
+    /// What the server has written to its standard error.
+    pub fn stderr(&self) -> String {
+        self.stderr.lock().expect("no panic").clone()
     }
 
     /// Ends the server as the protocol has it; returns all messages that ever came, in order.

@@ -139,7 +139,7 @@ const TYPED: &[&str] = &[
 
 impl Edit {
     /// The texts that `text` becomes one after the other. `past` are those before, the newest last.
-    fn made(&self, text: &str, past: &[String]) -> Vec<String> {
+    pub fn made(&self, text: &str, past: &[String]) -> Vec<String> {
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         let at = |place: &Index| {
             let at = place.index(text.len() + 1);

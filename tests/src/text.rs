@@ -67,6 +67,24 @@ impl Unit {
             .unwrap_or_else(|| panic!("no such place: {position}"))
     }
 
+    /// The change of one range that makes `text` of `now`.
+    pub fn change(self, now: &str, text: &str) -> Value {
+        let is_between = |whole: &str, at: usize| {
+            !whole.is_char_boundary(at) || whole[..at].ends_with('\r') && whole[at..].starts_with('\n')
+        };
+        let mut start = now.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count();
+        while is_between(now, start) || !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let ends = now.as_bytes()[start..].iter().rev().zip(text.as_bytes()[start..].iter().rev());
+        let mut behind = ends.take_while(|(a, b)| a == b).count();
+        while is_between(now, now.len() - behind) || !text.is_char_boundary(text.len() - behind) {
+            behind -= 1;
+        }
+        let with = &text[start..text.len() - behind];
+        json!({ "range": self.range(now, start, now.len() - behind), "text": with })
+    }
+
     /// `text` with the edits of a workspace edit for `uri`, in either of its two forms.
     pub fn apply(self, text: &str, uri: &str, edit: &Value) -> String {
         let edits = edit["documentChanges"][0].get("edits").unwrap_or(&edit["changes"][uri]);

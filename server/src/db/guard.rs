@@ -5,6 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use ridealong_checks::Rule;
 
+use super::{Db, Rules, SourceFile, rules};
+
+/// The rule that is running.
+pub(super) type Running = Cell<Option<&'static Rule>>;
+
 /// Why parts of a file could not be checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
@@ -13,7 +18,7 @@ pub enum Problem {
     TooDeep,
     /// A rule panicked.
     #[error(
-        "{rule} failed on this file, which was not checked: {message}; this is a fault in Ridealong, \
+        "{rule} failed on this file, which was checked without it: {message}; this is a fault in Ridealong, \
          please report it, and leave the rule out with `ignore = [\"{rule}\"]` until it is mended"
     )]
     RulePanic {
@@ -30,9 +35,49 @@ pub enum Problem {
     },
 }
 
+impl Problem {
+    /// Whether it is the same fault, whatever it said.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::RulePanic { rule, .. }, Self::RulePanic { rule: other, .. }) => rule == other,
+            _ => self == other,
+        }
+    }
+}
+
+/// Does `work` with the rules of a file; again without a rule that panics, as long as that helps. Returns what
+/// failed as well.
+pub(super) fn without_failing<T>(
+    db: &dyn Db,
+    file: SourceFile,
+    work: impl Fn(&Rules, &Running) -> T,
+) -> (Option<T>, Vec<Problem>) {
+    let all = rules(db, file);
+    let mut result = guarded(|running| work(all, running));
+    let mut problems = Vec::new();
+    let mut failed = Vec::new();
+    loop {
+        match result {
+            Ok(done) => return (Some(done), problems),
+            Err(Problem::RulePanic { rule, message }) if !failed.contains(&rule) => {
+                failed.push(rule);
+                problems.push(Problem::RulePanic { rule, message });
+            }
+            // It runs although it was left out, as when all rules are asked about a comment.
+            Err(Problem::RulePanic { message, .. }) => problems.push(Problem::Panic { message }),
+            Err(problem) => problems.push(problem),
+        }
+        if problems.len() > failed.len() {
+            return (None, problems);
+        }
+        let others = all.without(db, file, &failed);
+        result = guarded(|running| work(&others, running));
+    }
+}
+
 /// Does `work`, which notes the rule that is running in the cell. A panic becomes a problem; the
 /// unwinding by which salsa cancels goes on.
-pub(super) fn guarded<T>(work: impl FnOnce(&Cell<Option<&'static Rule>>) -> T) -> Result<T, Problem> {
+fn guarded<T>(work: impl FnOnce(&Running) -> T) -> Result<T, Problem> {
     let running = Cell::new(None);
     catch_unwind(AssertUnwindSafe(|| work(&running))).map_err(|payload| {
         if payload.is::<salsa::Cancelled>() {

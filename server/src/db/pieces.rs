@@ -14,9 +14,9 @@ use ridealong_checks::{
 };
 use salsa::plumbing::AsId as _;
 
-use super::guard::guarded;
+use super::guard::without_failing;
 use super::inputs::{Chunk, CutText, Piece};
-use super::{Db, Problem, Rules, SourceFile, checkpoint, rules};
+use super::{Db, Problem, Rules, SourceFile, checkpoint};
 
 /// The imports above some pieces.
 #[salsa::interned(debug)]
@@ -30,18 +30,18 @@ struct Scope<'db> {
     imports: Arc<PieceImports>,
 }
 
-/// What came of a piece, or why nothing did.
+/// What came of a piece, and what went wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Outcome {
     checked: Arc<PieceChecked>,
-    problem: Option<Problem>,
+    problems: Vec<Problem>,
 }
 
 /// A piece when all that it asks is answered.
 pub(super) struct Settled {
     pub(super) checked: Arc<PieceChecked>,
     pub(super) surroundings: Surroundings,
-    problem: Option<Problem>,
+    problems: Vec<Problem>,
 }
 
 /// What there is to tell of a chunk.
@@ -65,7 +65,7 @@ pub(super) struct Pieces {
 /// Puts together what came of the pieces of a file. None where a piece cannot be told without the whole.
 pub(super) fn together(db: &dyn Db, file: SourceFile, text: &CutText) -> Option<Pieces> {
     let mut assembly = Assembly::default();
-    let mut problems = Vec::new();
+    let mut problems: Vec<Problem> = Vec::new();
     let mut scope = None;
     let mut first = 0;
     for chunk in &text.chunks {
@@ -77,7 +77,12 @@ pub(super) fn together(db: &dyn Db, file: SourceFile, text: &CutText) -> Option<
         for (number, checked) in &outcome.told {
             assembly.add(id(text.pieces[first + number]), places[*number].range, checked);
         }
-        problems.extend(outcome.problems.iter().cloned());
+        for problem in &outcome.problems {
+            // A rule may fail on many pieces, and that is to be told once.
+            if !problems.iter().any(|known| problem.is_like(known)) {
+                problems.push(problem.clone());
+            }
+        }
         scope = outcome.scope;
         first += chunk.pieces(db).len();
     }
@@ -128,7 +133,7 @@ fn in_scope<'db>(
             return;
         };
         outcome.needs_whole |= settled.checked.needs_whole;
-        outcome.problems.extend(settled.problem);
+        outcome.problems.extend(settled.problems);
         if settled.checked.is_worth_telling() {
             outcome.told.push((number, settled.checked));
         }
@@ -187,15 +192,15 @@ fn surrounded(db: &dyn Db, piece: Piece, surroundings: Arc<Surroundings>) -> Out
 
 /// A piece with all that it asks answered by what stands above.
 fn settled(db: &dyn Db, piece: Piece, file: &Above<'_>) -> Option<Settled> {
-    let mut problem = None;
+    let mut problems = Vec::new();
     let mut take = |outcome: &Outcome| {
-        problem.clone_from(&outcome.problem);
+        problems.clone_from(&outcome.problems);
         Arc::clone(&outcome.checked)
     };
     let first = take(alone(db, piece));
     let again = |surroundings: &Surroundings| take(surrounded(db, piece, Arc::new(surroundings.clone())));
     let (checked, surroundings) = settle(first, file, again)?;
-    Some(Settled { checked, surroundings, problem })
+    Some(Settled { checked, surroundings, problems })
 }
 
 /// What a piece assigns at the top of its module.
@@ -252,17 +257,12 @@ impl RestOfFile for Above<'_> {
 fn run(db: &dyn Db, piece: Piece, surroundings: &Surroundings) -> Outcome {
     #[cfg(test)]
     tests::RUNS.set(tests::RUNS.get() + 1);
-    let Rules { checker, path, .. } = rules(db, piece.file(db));
     let kind = piece.kind(db);
-    let checked = guarded(|running| {
+    let (checked, problems) = without_failing(db, piece.file(db), |Rules { checker, path, .. }, running| {
         let watch = Watch { checkpoint: &|| checkpoint(db), running };
         parsed(kind, piece.text(db), |module| checker.check_piece(kind, module, path, surroundings, &watch))
     });
-    let (checked, problem) = match checked {
-        Ok(checked) => (checked, None),
-        Err(problem) => (PieceChecked::default(), Some(problem)),
-    };
-    Outcome { checked: Arc::new(checked), problem }
+    Outcome { checked: Arc::new(checked.unwrap_or_default()), problems }
 }
 
 thread_local! {

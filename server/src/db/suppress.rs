@@ -1,14 +1,15 @@
 //! Which comment suppresses a finding.
 
+use std::borrow::Cow;
+
 use ridealong_checks::{Code, Finding, PieceKind, Place, Suppression};
 
 use super::inputs::Piece;
 use super::pieces::Settled;
-use super::{Db, Rules, SourceFile, analysis, checkpoint, parsed, pieces, rules};
+use super::{Db, Problem, Rules, SourceFile, analysis, checkpoint, parsed, pieces, rules};
 
 /// The comment that suppresses a finding of this file, and nothing else. None where it cannot be written.
 pub fn suppression(db: &dyn Db, file: SourceFile, finding: &Finding) -> Option<Suppression> {
-    let Rules { checker, path, .. } = rules(db, file);
     let analysis = analysis(db, file);
     if analysis.is_by_pieces
         && let Some(surroundings) = Surrounded::of(db, file, finding)
@@ -16,8 +17,20 @@ pub fn suppression(db: &dyn Db, file: SourceFile, finding: &Finding) -> Option<S
         return surroundings.suppression(db, file);
     }
     let findings = analysis.shown_and_hidden();
+    let Rules { checker, path, .. } = &*working_rules(db, file);
     let code = Code::new(parsed(db, file), file.text(db), path);
     ridealong_checks::suppression(checker, &code, &findings, finding, &|| checkpoint(db))
+}
+
+/// The rules of a file but for those that fail on it.
+fn working_rules(db: &dyn Db, file: SourceFile) -> Cow<'_, Rules> {
+    let failed = analysis(db, file).problems.iter().filter_map(|problem| match problem {
+        Problem::RulePanic { rule, .. } => Some(*rule),
+        _ => None,
+    });
+    let failed: Vec<_> = failed.collect();
+    let all = rules(db, file);
+    if failed.is_empty() { Cow::Borrowed(all) } else { Cow::Owned(all.without(db, file, &failed)) }
 }
 
 /// A finding in its piece, in which alone comments have to be tried out.
@@ -48,7 +61,7 @@ impl Surrounded {
     }
 
     fn suppression(&self, db: &dyn Db, file: SourceFile) -> Option<Suppression> {
-        let Rules { checker, path, .. } = rules(db, file);
+        let Rules { checker, path, .. } = &*working_rules(db, file);
         let Settled { checked, surroundings, .. } = &self.settled;
         let findings = (&*checked.findings, &checked.findings[self.number]);
         let (kind, checkpoint) = (self.place.kind, || checkpoint(db));

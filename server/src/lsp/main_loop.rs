@@ -173,7 +173,7 @@ impl MainLoop {
             Event::Folders { added, removed } => self.change_folders(added, &removed, todo),
             Event::BrokenConfigurations(errors) => {
                 for error in &errors {
-                    self.workspace.tell_broken(error);
+                    self.workspace.tell_if_broken(&error.path);
                 }
             }
             Event::FilesChanged(paths) => Self::note_changes(paths, todo),
@@ -188,7 +188,7 @@ impl MainLoop {
             Event::Close(uri) => self.close_document(uri, todo),
             Event::OpenNotebook(params) => self.open_notebook(*params, todo),
             Event::ChangeNotebook(params) => self.change_notebook(*params, todo),
-            Event::CloseNotebook(uri) => self.close_notebook(&uri),
+            Event::CloseNotebook(uri) => self.close_notebook(&uri, todo),
             Event::Restart => self.restart(todo),
             Event::Inquire(reply) => todo.inquiries.push(reply),
             Event::Ask(mut question) => {

@@ -27,6 +27,11 @@ impl ResultId {
         Self(u64::from_str_radix(text, 16).unwrap_or_default())
     }
 
+    /// Whether it stands for no diagnostics at all.
+    pub(super) fn is_of_nothing(self) -> bool {
+        self == Self::of(&[])
+    }
+
     fn text(self) -> String {
         format!("{:016x}", self.0)
     }

@@ -71,7 +71,7 @@ struct Numbers {
 enum Order {
     All { generation: u64, governor: Box<Governor>, client: Client },
     Files(Vec<PathBuf>),
-    Opened(PathBuf, Uri),
+    Opened(PathBuf, Option<Uri>),
     Tell(Inquiry),
 }
 
@@ -123,8 +123,8 @@ impl Scanner {
         paths.len() > FEW
     }
 
-    /// Notes that a file has been opened, so that others tell about it.
-    pub(super) fn opened(&self, path: PathBuf, uri: Uri) {
+    /// Notes that a file has been opened, so that others tell about it: under this URI, or for its cells.
+    pub(super) fn opened(&self, path: PathBuf, uri: Option<Uri>) {
         self.order(Order::Opened(path, uri));
     }
 
@@ -207,7 +207,7 @@ impl Worker {
             }
             Order::Files(paths) if !self.is_stale => self.look_at(&paths),
             Order::Files(_) => {}
-            Order::Opened(path, uri) => self.opened(&path, &uri),
+            Order::Opened(path, uri) => self.opened(&path, uri.as_ref()),
             Order::Tell(inquiry) => self.answer(inquiry),
         }
     }
@@ -243,7 +243,8 @@ impl Worker {
         if end == End::Done {
             let gone = self.told.other_than(files.iter().map(|file| file.path.as_path()));
             for path in gone {
-                pass.tell(&path, Vec::new());
+                // What is open and is pushed has been replaced by then.
+                if self.client.pulls { pass.take_back(&path) } else { pass.tell(&path, Vec::new()) }
             }
         }
         audience.flush();
@@ -296,13 +297,20 @@ impl Worker {
             && !self.governor.govern(Some(path)).config.excludes(path)
     }
 
-    /// From now on the document tells. If the client writes its URI in another way than we do, what was told
-    /// about the file has to go.
-    fn opened(&mut self, path: &Path, uri: &Uri) {
-        let was_told = self.told.forget(path);
-        if was_told && !self.client.pulls && uri_of(path).is_some_and(|ours| ours != *uri) {
-            told::push(&self.surroundings.outbox, path, Vec::new());
+    /// From now on the document tells. If the client writes its URI in another way than we do, or knows its
+    /// cells alone, what was told about the file has to go.
+    fn opened(&mut self, path: &Path, uri: Option<&Uri>) {
+        let is_replaced = uri.is_some() && uri_of(path).as_ref() == uri;
+        // What a client that asks has is known when it asks the next time.
+        if is_replaced || self.client.pulls && self.stream.is_none() {
+            self.told.forget(path);
+            return;
         }
+        let stream = self.stream.take();
+        let audience = stream.as_ref().map_or(Audience::Pushed, Audience::Streamed);
+        self.pass(&audience).take_back(path);
+        audience.flush();
+        self.stream = stream;
     }
 
     fn answer(&mut self, inquiry: Inquiry) {
@@ -357,7 +365,8 @@ impl Worker {
         let now = self.told.all();
         let news = now.iter().filter(|(path, id)| previous.get(*path) != Some(id)).map(|(path, _)| path);
         let targets = news.filter_map(|path| discover::named(path).ok()).collect();
-        let gone = previous.keys().filter(|path| !now.contains_key(*path));
+        let is_gone = |(path, id): &(&PathBuf, &ResultId)| !now.contains_key(*path) && !id.is_of_nothing();
+        let gone = previous.iter().filter(is_gone).map(|(path, _)| path);
         // As the client has it, so that what it does not have is told.
         self.told.replace(previous.clone());
         let files = pass::governed(&mut self.governor, targets, &self.surroundings.events);
@@ -368,7 +377,7 @@ impl Worker {
             pass.one_by_one(&files);
         }
         for path in gone {
-            pass.tell(path, Vec::new());
+            pass.take_back(path);
         }
     }
 

@@ -7,6 +7,8 @@ mod clients;
 mod commands;
 mod configuration;
 mod documents;
+mod failing_rule;
+mod faults;
 mod features;
 mod forms;
 mod garbage;

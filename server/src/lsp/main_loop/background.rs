@@ -93,15 +93,15 @@ impl MainLoop {
         }
     }
 
-    /// Notes that a document tells about its file from now on.
-    pub(super) fn opened(&mut self, uri: &Uri) {
+    /// Notes that a document tells about its file from now on, by itself or by its cells.
+    pub(super) fn opened(&mut self, uri: &Uri, has_cells: bool) {
         let Some(path) = path_of(uri) else { return };
         if self.client.pulls && is_configuration(&path) {
             self.workspace.set_asked_for(&path, true);
         }
         *self.open().entry(path.clone()).or_default() += 1;
         if let Some(scanner) = self.background.scanner.as_ref().filter(|_| self.background.is_on) {
-            scanner.opened(path, uri.clone());
+            scanner.opened(path, (!has_cells).then(|| uri.clone()));
         }
     }
 

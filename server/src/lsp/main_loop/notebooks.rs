@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::{MainLoop, Todo};
+use crate::lsp::client::path_of;
 use crate::lsp::diagnostics::PUBLISH;
 use crate::lsp::documents::{Document, Kind, Text};
 use crate::notebook::Notebook;
@@ -70,7 +71,9 @@ impl MainLoop {
     pub(super) fn open_notebook(&mut self, params: DidOpenNotebookDocumentParams, todo: &mut Todo) {
         let uri = params.notebook_document.uri;
         let cells = params.notebook_document.cells.iter().map(cell_of).collect();
-        self.notebooks.insert(uri.clone(), OpenNotebook { cells, joined: None });
+        if self.notebooks.insert(uri.clone(), OpenNotebook { cells, joined: None }).is_none() {
+            self.opened(&uri, true);
+        }
         params.cell_text_documents.into_iter().for_each(|cell| self.open_cell(&uri, cell));
         self.notebook_changed(&uri, todo);
     }
@@ -111,11 +114,14 @@ impl MainLoop {
         structure.did_open.into_iter().flatten().for_each(|cell| self.open_cell(uri, cell));
     }
 
-    pub(super) fn close_notebook(&mut self, uri: &Uri) {
-        for (cell, _) in self.notebooks.remove(uri).map(|notebook| notebook.cells).unwrap_or_default() {
+    pub(super) fn close_notebook(&mut self, uri: &Uri, todo: &mut Todo) {
+        let Some(notebook) = self.notebooks.remove(uri) else { return };
+        for (cell, _) in notebook.cells {
             self.close_cell(&cell);
         }
         self.workspace.close(uri);
+        self.closed(uri);
+        todo.changed.extend(path_of(uri));
     }
 
     fn close_cell(&self, uri: &Uri) {

@@ -22,7 +22,7 @@ impl MainLoop {
         let document = Document::new(version, self.next_revision(), Text::new(text), kind);
         self.tell_if_large(&uri, &document);
         if self.documents.insert(uri.clone(), document).is_none() {
-            self.opened(&uri);
+            self.opened(&uri, false);
         }
         // A client that watches no files tells of no change to the configuration.
         todo.reload_configuration |= !self.client.watches_files;

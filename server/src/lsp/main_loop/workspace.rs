@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ridealong_checks::Dialect;
 use tower_lsp::ls_types::{Diagnostic, MessageType, Uri};
 
-use crate::config::{Config, ConfigError};
+use crate::config::{self, Config, ConfigError};
 use crate::db::{Database, Settings, SourceFile};
 use crate::lsp::broken::Broken;
 use crate::lsp::client::path_of;
@@ -165,9 +165,16 @@ impl Workspace {
     }
 
     /// Shows where a configuration is broken, and says so if that is news.
-    pub(super) fn tell_broken(&mut self, error: &ConfigError) {
+    fn tell_broken(&mut self, error: &ConfigError) {
         if self.broken.show(error, self.encoding) {
             self.say_broken(error);
+        }
+    }
+
+    /// The same of a configuration that was broken a while ago, and may have been repaired since.
+    pub(super) fn tell_if_broken(&mut self, path: &Path) {
+        if let Some(error) = config::mistake_in(path) {
+            self.tell_broken(&error);
         }
     }
 

@@ -127,7 +127,14 @@ impl Pass<'_> {
     }
 
     fn check(&self, db: &Database, file: &File, settings: Settings) {
-        let Some(uri) = uri_of(&file.path).filter(|_| !self.is_open(&file.path)) else { return };
+        let Some(uri) = uri_of(&file.path) else { return };
+        if self.is_open(&file.path) {
+            // A client that asks may still show what it was told, under this URI or for the whole notebook.
+            if self.client.pulls {
+                self.take_back(&file.path);
+            }
+            return;
+        }
         let client = Client {
             severities: Arc::clone(&file.severities),
             baseline: file.baseline.clone(),
@@ -138,6 +145,13 @@ impl Pass<'_> {
 
     fn is_open(&self, path: &Path) -> bool {
         self.surroundings.open.lock().unwrap_or_else(PoisonError::into_inner).contains_key(path)
+    }
+
+    /// Takes back what was told about a file, though it may be open by now.
+    pub(super) fn take_back(&self, path: &Path) {
+        if self.told.forget(path) {
+            self.audience.tell(&self.surroundings.outbox, path, Vec::new());
+        }
     }
 
     /// Tells the diagnostics of a file, if they are news and it is not open.
