@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use ridealong_tests::client::{Client, did_open, document, frame, notification};
-use ridealong_tests::{binary, tools};
+use ridealong_tests::{binary, debian, tools};
 use serde_json::{Value, json};
 
 use crate::configuration::{Project, watching};
@@ -226,7 +226,7 @@ fn other_time() -> Result<PathBuf, String> {
     if !cfg!(target_os = "linux") {
         return Err("libfaketime is installed on Linux alone".to_owned());
     }
-    let folder = tools::debian_package("libfaketime")?;
+    let folder = debian::just(&["libfaketime"])?;
     let libraries = fs::read_dir(folder.join("usr/lib")).map_err(|error| error.to_string())?;
     let library = libraries.flatten().map(|entry| entry.path().join("faketime/libfaketime.so.1"));
     library.into_iter().find(|path| path.is_file()).ok_or_else(|| "no libfaketime.so.1".to_owned())
