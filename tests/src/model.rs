@@ -56,8 +56,6 @@ pub fn follow(number: usize, seed: u64) -> Result<(), String> {
 fn follow_one(flavour: Flavour, steps: &[Step]) -> Result<(), String> {
     let mut actor = Actor::start(flavour)?;
     let outcome = steps.iter().try_for_each(|step| actor.act(step)).and_then(|()| actor.compare());
-    match outcome {
-        Ok(()) => actor.finish(),
-        Err(reason) => Err(format!("{reason}\n\nwhat was done:\n{}", actor.script())),
-    }
+    let outcome = outcome.and_then(|()| actor.finish());
+    outcome.map_err(|reason| format!("{reason}\n\nwhat was done:\n{}", actor.script()))
 }

@@ -18,6 +18,9 @@ use crate::edits::Edit;
 /// How long a server may take to come to what a fresh one shows.
 const TIME: Duration = Duration::from_secs(20);
 
+/// After so long a silence a server has said all that it had to say, or goes on soon enough to be heard.
+const QUIET: Duration = Duration::from_millis(50);
+
 /// Makes things happen to a server, and notes how they are.
 pub struct Actor {
     pub(super) world: World,
@@ -319,17 +322,20 @@ impl Actor {
         self.world.open.iter().all(is_told) && fresh::cells_are_told(&self.session, &self.world)
     }
 
-    /// Ends the server; what it still says changes nothing.
-    pub fn finish(self) -> Result<(), String> {
-        let Self { session, last, .. } = self;
-        let script = session.script.join("\n");
-        let shown = session.finish();
-        match last.and_then(|last| difference(&shown.state(), &last)) {
-            None => Ok(()),
-            Some(difference) => {
-                Err(format!("what was said last was wrong: {difference}\n\nwhat was done:\n{script}"))
+    /// Ends the server, once it has said all that it had still to say, which changes nothing.
+    pub fn finish(&mut self) -> Result<(), String> {
+        let Some(last) = self.last.take() else { return Ok(()) };
+        self.session.barrier()?;
+        while self.session.hears(QUIET)? {}
+        let start = Instant::now();
+        while let Some(difference) = difference(&self.session.shown.state(), &last) {
+            if start.elapsed() > TIME {
+                return Err(format!("what was said last was wrong: {difference}"));
             }
+            self.session.pull(true);
+            self.session.pump(Duration::from_millis(20))?;
         }
+        Ok(())
     }
 }
 

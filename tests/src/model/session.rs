@@ -41,8 +41,6 @@ pub struct Session {
     pub settings_asked: usize,
     /// The token of the newest scan.
     pub scan: Option<Value>,
-    /// How many messages were taken in.
-    taken: usize,
     /// All that was sent and written.
     pub script: Vec<String>,
 }
@@ -60,7 +58,6 @@ impl Session {
             answers: HashMap::new(),
             settings_asked: 0,
             scan: None,
-            taken: 0,
             script: Vec::new(),
         };
         let mut params = json!({
@@ -187,11 +184,16 @@ impl Session {
     pub fn pump(&mut self, time: Duration) -> Result<(), String> {
         let mut time = time;
         while let Some(message) = self.client.next(time) {
-            self.taken += 1;
             time = Duration::ZERO;
             self.take(&message)?;
         }
         Ok(())
+    }
+
+    /// Whether the server says anything within this time. It is taken in.
+    pub fn hears(&mut self, time: Duration) -> Result<bool, String> {
+        let Some(message) = self.client.next(time) else { return Ok(false) };
+        self.take(&message).map(|()| true)
     }
 
     fn take(&mut self, message: &Value) -> Result<(), String> {
@@ -254,15 +256,6 @@ impl Session {
             Asked::Diagnostics(_) | Asked::Anything => {}
         }
         Ok(())
-    }
-
-    /// Ends the server, and takes in what it had still to say.
-    pub fn finish(self) -> Shown {
-        let Self { client, mut shown, taken, .. } = self;
-        let log = client.finish();
-        let pushed = log.iter().skip(taken).filter(|message| message["method"] == PUBLISH);
-        pushed.for_each(|message| shown.push(&message["params"]));
-        shown
     }
 }
 
