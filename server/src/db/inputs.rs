@@ -48,7 +48,7 @@ pub struct SourceFile {
 }
 
 /// A text cut into pieces.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CutText {
     /// Where the pieces are.
     pub cut: Cut,

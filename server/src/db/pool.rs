@@ -16,7 +16,7 @@ use salsa::{Durability, Setter as _};
 use super::inputs::{Chunk, CutText, Piece};
 use super::{Database, SourceFile};
 
-/// So many pieces of a file may be in the course of being edited.
+/// So many pieces may be in the course of being edited: of all files, as each takes the memory of another one.
 const MOST_EDITED: usize = 64;
 
 /// So many pieces are put into a chunk, and twice as many may come to be in it.
@@ -28,6 +28,8 @@ pub(super) struct Pool {
     durable: Vec<Piece>,
     edited: Vec<Piece>,
     chunks: Vec<Chunk>,
+    /// The files that have pieces in the course of being edited, and how many. The one edited last stands last.
+    in_course: Vec<(SourceFile, usize)>,
 }
 
 /// The pool of a database, which its snapshots share and do not use.
@@ -87,6 +89,34 @@ impl Database {
             self.make_durable(file, &mut cut);
         }
         cut
+    }
+
+    /// Notes that this file was edited last, and has so many pieces in the course of being edited. Where there
+    /// are too many of these in all, those of files that were edited long ago are made durable.
+    pub(super) fn note_edited(&mut self, file: SourceFile, count: usize) {
+        let settled = self.with_pool(|pool| {
+            pool.in_course.retain(|(other, _)| *other != file);
+            let others: usize = pool.in_course.iter().map(|(_, count)| count).sum();
+            let mut too_many = (others + count).saturating_sub(MOST_EDITED);
+            let oldest = pool.in_course.iter().take_while(|(_, count)| {
+                let is_too_many = too_many > 0;
+                too_many = too_many.saturating_sub(*count);
+                is_too_many
+            });
+            let oldest = oldest.count();
+            let settled: Vec<SourceFile> = pool.in_course.drain(..oldest).map(|(file, _)| file).collect();
+            if count > 0 {
+                pool.in_course.push((file, count));
+            }
+            settled
+        });
+        for file in settled {
+            if let Some(cut) = file.cut(self).clone() {
+                let mut cut = CutText::clone(&cut);
+                self.make_durable(file, &mut cut);
+                file.set_cut(self).to(Some(Arc::new(cut)));
+            }
+        }
     }
 
     /// The chunks of `pieces`: those that the change has not touched stay as they are.

@@ -48,7 +48,9 @@ impl Database {
             let mut cut = old.cut.clone();
             let change = cut.edit(&text, replaced.old, replaced.new_len);
             let cut = self.cut_text(file, &text, cut, &old, &change);
+            let edited = cut.edited.len();
             file.set_cut(self).to(Some(Arc::new(cut)));
+            self.note_edited(file, edited);
         }
         file.set_text(self).to(text);
     }
@@ -64,6 +66,7 @@ impl Database {
             let cut = self.new_cut_text(file, &text);
             file.set_cut(self).to(Some(Arc::new(cut)));
         } else if let Some(old) = file.set_cut(self).to(None) {
+            self.note_edited(file, 0);
             self.put_cut_text_away(&old);
         }
     }
