@@ -167,6 +167,9 @@ impl Run {
         for index in 0..self.documents.len() {
             let original = self.documents[index].original.clone();
             self.change(index, original);
+            if index % BURST == 0 {
+                self.wait();
+            }
         }
         self.wait();
     }

@@ -184,6 +184,11 @@ fn alone(db: &dyn Db, piece: Piece) -> Outcome {
     run(db, piece, &Surroundings::default())
 }
 
+/// Has nothing kept of what came of a piece that has become empty.
+pub(super) fn forget(db: &dyn Db, piece: Piece) {
+    alone(db, piece);
+}
+
 /// A piece with these answers to what it asks.
 #[salsa::tracked]
 fn surrounded(db: &dyn Db, piece: Piece, surroundings: Arc<Surroundings>) -> Outcome {

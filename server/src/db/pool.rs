@@ -3,7 +3,8 @@
 //! Salsa need not look at what depends on durable inputs alone, unless such an input was written: so a
 //! piece that nobody edits is durable, and costs next to nothing when others change. A piece that is edited
 //! gives way to one that is not durable. When there are many of these, they are made durable all at once.
-//! Inputs are never freed, so those that stand for nothing any more are used again.
+//! Inputs are never freed, so those that stand for nothing any more are used again. When there are many, what
+//! they hold is let go of.
 //!
 //! Pieces stand in chunks of some dozens; a change writes to those that it touches.
 
@@ -14,6 +15,7 @@ use ridealong_checks::{Change, Cut, PieceKind};
 use salsa::{Durability, Setter as _};
 
 use super::inputs::{Chunk, CutText, Piece};
+use super::pieces::forget;
 use super::{Database, SourceFile};
 
 /// So many pieces may be in the course of being edited: of all files, as each takes the memory of another one.
@@ -25,11 +27,38 @@ const CHUNK: usize = 48;
 /// Inputs that stand for nothing at present.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    durable: Vec<Piece>,
-    edited: Vec<Piece>,
+    durable: Spares,
+    edited: Spares,
     chunks: Vec<Chunk>,
     /// The files that have pieces in the course of being edited, and how many. The one edited last stands last.
     in_course: Vec<(SourceFile, usize)>,
+}
+
+/// Pieces that stand for nothing at present.
+#[derive(Debug, Default)]
+struct Spares {
+    pieces: Vec<Piece>,
+    /// So many of them, the first ones, hold nothing.
+    empty: usize,
+}
+
+impl Spares {
+    fn pop(&mut self) -> Option<Piece> {
+        let piece = self.pieces.pop();
+        self.empty = self.empty.min(self.pieces.len());
+        piece
+    }
+
+    /// Those that still hold what they stood for last, which from now on hold nothing.
+    fn empty(&mut self) -> Vec<Piece> {
+        let full = self.pieces[self.empty..].to_vec();
+        self.empty = self.pieces.len();
+        full
+    }
+
+    fn full(&self) -> usize {
+        self.pieces.len() - self.empty
+    }
 }
 
 /// The pool of a database, which its snapshots share and do not use.
@@ -50,6 +79,7 @@ impl Database {
     pub(super) fn put_cut_text_away(&mut self, old: &CutText) {
         self.put_away(&old.pieces, &old.edited);
         self.with_pool(|pool| pool.chunks.extend(&old.chunks));
+        self.empty_spares();
     }
 
     /// The pieces of `text`, which was cut by following `change`.
@@ -117,6 +147,7 @@ impl Database {
                 file.set_cut(self).to(Some(Arc::new(cut)));
             }
         }
+        self.empty_spares();
     }
 
     /// The chunks of `pieces`: those that the change has not touched stay as they are.
@@ -212,9 +243,25 @@ impl Database {
         self.with_pool(|pool| {
             for piece in pieces {
                 let is_edited = edited.contains(piece);
-                if is_edited { &mut pool.edited } else { &mut pool.durable }.push(*piece);
+                if is_edited { &mut pool.edited } else { &mut pool.durable }.pieces.push(*piece);
             }
         });
+    }
+
+    /// Has the spare pieces let go of what they hold, where there are many of them.
+    fn empty_spares(&mut self) {
+        let full = self.with_pool(|pool| {
+            let count = pool.durable.full() + pool.edited.full();
+            let is_many = count > MOST_EDITED;
+            if is_many { [pool.durable.empty(), pool.edited.empty()].concat() } else { Vec::new() }
+        });
+        for piece in &full {
+            piece.set_text(self).to(Arc::from(""));
+        }
+        // What came of the old text goes only when something comes of the new one.
+        for piece in full {
+            forget(self, piece);
+        }
     }
 
     fn with_pool<T>(&self, work: impl FnOnce(&mut Pool) -> T) -> T {
