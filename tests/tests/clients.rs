@@ -1,5 +1,5 @@
 //! The pages about other editors: what they tell people to write is used as it stands there, in the
-//! editors that can be had, and compared with what the documents of the others say.
+//! editors that can be had; of the others, only the form is compared with what we know of their settings.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -144,7 +144,7 @@ fn helix_shows_and_fixes() {
     helix.wait("findings without the one that was fixed", |screen| !screen.contains("use `yaml.safe_load`"));
 }
 
-/// Whether the snippet of a page is one that the editor understands, by what its documents say.
+/// Whether the snippet of a page has the form that, as far as we know, the editor takes.
 fn is_understood(page: &str, after: &str, schema: &Value) {
     let text = snippet(page, after);
     let value: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{page}: {error}:\n{text}"));
@@ -153,7 +153,7 @@ fn is_understood(page: &str, after: &str, schema: &Value) {
     assert_eq!(wrong, [] as [String; 0], "{page}");
     tools::skipped(
         page.trim_end_matches(".md"),
-        &"it is not driven; its settings are compared with its documents".to_owned(),
+        &"it is not driven; only the form of its settings is looked at".to_owned(),
     );
 }
 
