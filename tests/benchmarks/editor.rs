@@ -85,10 +85,15 @@ impl Editor {
         self.diagnostics()
     }
 
-    /// Asks about the whole workspace, and returns when the answer is there.
-    pub fn ask_for_all(&mut self) -> anyhow::Result<Instant> {
+    /// Asks about the whole workspace, and returns when the answer is there, and how many files it tells of.
+    pub fn ask_for_all(&mut self) -> anyhow::Result<(Instant, usize)> {
         self.server.request(-1, "workspace/diagnostic", &json!({ "previousResultIds": [] }))?;
-        self.server.arrival(|message| message["id"] == -1)
+        let mut files = 0;
+        let arrival = self.server.arrival(|message| {
+            files = message["result"]["items"].as_array().map_or(files, Vec::len);
+            message["id"] == -1
+        })?;
+        Ok((arrival, files))
     }
 
     /// When the diagnostics of the present version are there.

@@ -31,7 +31,12 @@ struct Tools {
 impl Tools {
     fn install() -> Result<Self, Unavailable> {
         let ruff = tools::venv("ruff", &[RUFF])?.join(if cfg!(windows) { "Scripts" } else { "bin" });
-        let packages = corpus::packages().iter().map(Package::folder).collect::<Result<_, _>>()?;
+        // A client names folders as the system does.
+        let folder = |package: &Package| {
+            let folder = package.folder()?;
+            folder.canonicalize().map_err(|error| format!("{}: {error}", folder.display()))
+        };
+        let packages = corpus::packages().iter().map(folder).collect::<Result<_, _>>()?;
         Ok(Self { ruff: ruff.join(format!("ruff{}", std::env::consts::EXE_SUFFIX)), packages })
     }
 }

@@ -57,17 +57,20 @@ fn starts(tools: &Tools) -> anyhow::Result<()> {
 /// From the start of the process to the diagnostics of all files, which `ruff check` finds too.
 fn scans(tools: &Tools) -> anyhow::Result<()> {
     let (mut ours, mut ruffs) = (Duration::MAX, Duration::MAX);
-    let every = every_rule()?;
+    let configuration = bandits()?;
     for _ in 0..SCANS {
         let start = Instant::now();
-        let mut editor = scanning(&tools.packages, &every)?;
-        ours = ours.min(editor.ask_for_all()?.duration_since(start));
-        let (_, cost) = cost::unheard(&mut programs::ruff(&tools.ruff, &tools.packages));
+        let mut editor = scanning(&tools.packages, &configuration)?;
+        let (arrival, files) = editor.ask_for_all()?;
+        anyhow::ensure!(files > 1_000, "the server tells of {files} files only");
+        ours = ours.min(arrival.duration_since(start));
+        let mut ruff = programs::ruff(&tools.ruff, &tools.packages);
+        let (_, cost) = cost::unheard(ruff.args(["--ignore", "S101"]));
         ruffs = ruffs.min(cost.time);
     }
     println!("The files of {} folders, checked for the editor, best of {SCANS}:", tools.packages.len());
     println!("{:>22}  {:>9}", "ridealong server", ms(ours));
-    println!("{:>22}  {:>9}", "ruff check --select S", ms(ruffs));
+    println!("{:>22}  {:>9}", "ruff check, no asserts", ms(ruffs));
     println!("{:>9}target ahead of ruff check: {}\n", "", yes(ours < ruffs));
     Ok(())
 }
@@ -88,7 +91,7 @@ fn memory(tools: &Tools) -> anyhow::Result<()> {
     };
     let ours = typed(editor::ridealong(), Mode::Pushed)?;
     let ruffs = typed(editor::ruff(&tools.ruff, workspace.path())?, Mode::Pulled)?;
-    let mut editor = scanning(&tools.packages, &every_rule()?)?;
+    let mut editor = scanning(&tools.packages, &bandits()?)?;
     editor.ask_for_all()?;
     let scanned = resident(&editor)?;
     let mib = |bytes: u64| format!("{:.1} MiB", bytes as f64 / f64::from(1 << 20));
@@ -106,10 +109,11 @@ fn memory(tools: &Tools) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A configuration with every rule on every file, as ruff has it.
-fn every_rule() -> anyhow::Result<tempfile::NamedTempFile> {
+/// A configuration with all of Bandit's rules. Nobody wants to see ten thousands of `assert`s of tests in an editor,
+/// so ruff looks for none at all.
+fn bandits() -> anyhow::Result<tempfile::NamedTempFile> {
     let file = tempfile::Builder::new().suffix(".toml").tempfile()?;
-    fs::write(file.path(), "preset = \"bandit\"\nextend-select = [\"B101\"]\n")?;
+    fs::write(file.path(), "preset = \"bandit\"\n")?;
     Ok(file)
 }
 

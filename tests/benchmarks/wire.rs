@@ -44,7 +44,7 @@ impl Server {
     }
 
     /// Reads messages up to one in which `is_wanted`; returns when its last byte was there.
-    pub fn arrival(&mut self, is_wanted: impl Fn(&Value) -> bool) -> anyhow::Result<Instant> {
+    pub fn arrival(&mut self, mut is_wanted: impl FnMut(&Value) -> bool) -> anyhow::Result<Instant> {
         loop {
             let body = self.read()?;
             let arrival = Instant::now();
