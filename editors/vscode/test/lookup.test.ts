@@ -10,10 +10,10 @@ function machine(programs: Record<string, string>, changes: Partial<Surroundings
     platform: "linux",
     home: "/home/ann",
     trusted: true,
-    folders: ["/work/shop"],
+    folders: ["/code/shop"],
     extension: "/extensions/ridealong",
-    environments: ["/work/shop/.venv"],
-    searchPath: ["/usr/bin", "bin", "", "/work/shop/bin"],
+    environments: ["/code/shop/.venv"],
+    searchPath: ["/usr/bin", "bin", "", "/code/shop/bin"],
     executable: (file) => programs[file],
     ...changes,
   };
@@ -29,13 +29,13 @@ function taken(wishes: Partial<Wishes>, at: Surroundings): string {
 }
 
 describe("the order", () => {
-  const everything = all("/opt/ridealong", BUNDLED, "/work/shop/.venv/bin/ridealong", "/usr/bin/ridealong");
+  const everything = all("/opt/ridealong", BUNDLED, "/code/shop/.venv/bin/ridealong", "/usr/bin/ridealong");
 
   test("is the one that is set", () => {
     const at = machine(everything);
     assert.equal(taken({ path: "/opt/ridealong" }, at), "path /opt/ridealong");
     assert.equal(taken({}, at), `bundled ${BUNDLED}`);
-    assert.equal(taken({ order: ["environment", "bundled"] }, at), "environment /work/shop/.venv/bin/ridealong");
+    assert.equal(taken({ order: ["environment", "bundled"] }, at), "environment /code/shop/.venv/bin/ridealong");
     assert.equal(taken({ order: ["PATH", "bundled"] }, at), "PATH /usr/bin/ridealong");
   });
 
@@ -50,7 +50,7 @@ describe("the order", () => {
     assert.deepEqual(steps, [
       "path: nothing is set",
       `bundled: ${BUNDLED} is no file that can be run`,
-      "environment: /work/shop/.venv/bin/ridealong is no file that can be run",
+      "environment: /code/shop/.venv/bin/ridealong is no file that can be run",
       "PATH: /usr/bin/ridealong is taken",
     ]);
   });
@@ -64,27 +64,27 @@ describe("the order", () => {
 
 describe("a path that is set", () => {
   test("may begin at home or at the first folder", () => {
-    const at = machine(all("/home/ann/bin/r", "/work/shop/tools/r"));
+    const at = machine(all("/home/ann/bin/r", "/code/shop/tools/r"));
     assert.equal(taken({ path: "~/bin/r" }, at), "path /home/ann/bin/r");
-    assert.equal(taken({ path: "tools/r" }, at), "path /work/shop/tools/r");
+    assert.equal(taken({ path: "tools/r" }, at), "path /code/shop/tools/r");
     assert.equal(taken({ path: "tools/r" }, { ...at, folders: [] }), "nothing");
   });
 });
 
 describe("a workspace that is not trusted", () => {
-  const own = all("/work/shop/r", "/work/shop/.venv/bin/ridealong", "/work/shop/bin/ridealong");
+  const own = all("/code/shop/r", "/code/shop/.venv/bin/ridealong", "/code/shop/bin/ridealong");
 
   test("gives no program, by whatever way", () => {
     const at = machine(own, { trusted: false });
-    assert.equal(taken({ path: "/work/shop/r" }, at), "nothing");
+    assert.equal(taken({ path: "/code/shop/r" }, at), "nothing");
     assert.equal(taken({ path: "r" }, at), "nothing");
-    assert.equal(taken({ path: "/work/other/../shop/r" }, at), "nothing");
+    assert.equal(taken({ path: "/code/other/../shop/r" }, at), "nothing");
     assert.equal(taken({ order: ["environment"] }, at), "nothing");
     assert.equal(taken({ order: ["PATH"] }, at), "nothing");
   });
 
   test("gives none by a link from outside either", () => {
-    const at = machine({ "/opt/ridealong": "/work/shop/r" }, { trusted: false });
+    const at = machine({ "/opt/ridealong": "/code/shop/r" }, { trusted: false });
     assert.equal(taken({ path: "/opt/ridealong" }, at), "nothing");
     assert.equal(taken({ path: "/opt/ridealong" }, { ...at, trusted: true }), "path /opt/ridealong");
   });
