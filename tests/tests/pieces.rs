@@ -5,8 +5,8 @@
 
 use std::sync::Mutex;
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use proptest::test_runner::{Config, RngSeed};
 use ridealong_checks::{
     Checker, Code, FileChecked, Finding, LineIndex, Lines, Module, NosecStyle, Options, Watch,
 };
@@ -151,7 +151,9 @@ fn typing_is_followed_through_every_state() {
 
 #[test]
 fn edits_are_followed_as_if_the_file_were_new() {
-    let seed = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let RngSeed::Fixed(seed) = Config::default().rng_seed else {
+        panic!("PROPTEST_RNG_SEED, which Cargo sets, is a number");
+    };
     let outcome = on_a_deep_stack(move || edits::follow(EDITS, seed));
     let made = outcome.unwrap_or_else(|difference| panic!("seed {seed}: {difference}"));
     println!("{made} edits from {} texts, seed {seed}", edits::texts());

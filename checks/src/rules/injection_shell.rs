@@ -3,7 +3,7 @@
 use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
 
-use super::edits::{plain_quote, remove_argument};
+use super::edits::{add_argument, plain_quote, remove_argument};
 use super::shell_values::{argument_list, quote_values};
 use crate::numbers::is_zero;
 use crate::rule::rule;
@@ -315,7 +315,7 @@ fn without_os(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     let [command] = call.args() else { return None };
     let (function, arguments, rest) = match call.name {
         "os.system" => ("subprocess.call", "", ""),
-        "os.popen" => ("subprocess.Popen", ", stdout=subprocess.PIPE, text=True", ".stdout"),
+        "os.popen" => ("subprocess.Popen", "stdout=subprocess.PIPE, text=True", ".stdout"),
         _ => return None,
     };
     let list = argument_list(context, command)?;
@@ -323,10 +323,9 @@ fn without_os(context: &Context<'_>, call: &Call<'_>) -> Option<Fix> {
     if !call.node.arguments.keywords.is_empty() || context.text(callee).contains('#') {
         return None;
     }
-    let mut edits =
-        vec![Edit::replace(callee, function), Edit::replace(command.range(), format!("{list}{arguments}"))];
+    let mut edits = vec![Edit::replace(callee, function), Edit::replace(command.range(), list)];
     if !rest.is_empty() {
-        context.text(call.node).ends_with(')').then_some(())?;
+        edits.push(add_argument(context, call, arguments)?);
         edits.push(Edit::insert(call.node.end(), rest));
     }
     Fix::unsafe_(WITHOUT_SHELL, edits).needing(Import::Subprocess, context)
