@@ -13,6 +13,16 @@ use crate::binary;
 /// How long an editor may run. Its scripts give up long before.
 const PATIENCE: Duration = Duration::from_mins(6);
 
+/// The longest path of a folder in which programs still can make their sockets: the whole path of one may
+/// have 107 bytes, and Chromium's lies deepest.
+const LONGEST: usize = 40;
+
+/// The folder for what is temporary: that of the system, if sockets can be made in it.
+pub fn temporary() -> PathBuf {
+    let folder = std::env::temp_dir();
+    if folder.as_os_str().len() > LONGEST && Path::new("/tmp").is_dir() { "/tmp".into() } else { folder }
+}
+
 /// The folder of a user who has just installed an editor.
 #[derive(Debug)]
 pub struct Profile {
@@ -26,7 +36,7 @@ impl Profile {
     /// If no folder can be made.
     #[expect(clippy::new_without_default, reason = "it makes a folder")]
     pub fn new() -> Self {
-        Self { home: tempfile::tempdir().expect("a folder for the profile") }
+        Self { home: tempfile::tempdir_in(temporary()).expect("a folder for the profile") }
     }
 
     /// The folder itself, without symbolic links in its path: editors name files as the system does.
@@ -78,7 +88,8 @@ impl Profile {
         let mut path = vec![server.parent().expect("a folder with the binary").to_owned()];
         path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
         command.env("PATH", std::env::join_paths(path).expect("a search path"));
-        for variable in ["VIMINIT", "VIMRUNTIME", "EXINIT", "EMACSLOADPATH", "RIDEALONG_LOG"] {
+        command.env("TMPDIR", self.folder(".tmp")).env("SHELL", "/bin/sh").env("LC_ALL", "C.UTF-8");
+        for variable in ["VIMINIT", "VIMRUNTIME", "EXINIT", "EMACSLOADPATH", "RIDEALONG_LOG", "TMUX"] {
             command.env_remove(variable);
         }
         command

@@ -4,6 +4,7 @@ pub mod annotated;
 pub mod announced;
 pub mod bandit_report;
 pub mod binary;
+pub mod browser;
 pub mod checked;
 pub mod client;
 pub mod corpus;

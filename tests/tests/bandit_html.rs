@@ -11,6 +11,7 @@ use ridealong::bandit::metrics::{Counts, Metrics};
 use ridealong::bandit::report::{Issue, Rank, Report, Shape, Skipped};
 use ridealong::bandit::source::Source;
 use ridealong_tests::tools::skipped;
+use ridealong_tests::{browser, editor};
 
 /// Code that wants to be markup, to run, and to look other than it is.
 const HOSTILE: &str = "import os
@@ -127,10 +128,11 @@ fn the_page_has_what_bandits_page_has() {
 
 #[test]
 fn a_browser_shows_the_code_and_runs_nothing() {
-    let Some(browser) = browser() else {
-        return skipped("the HTML in a browser", &"no Chromium on this machine".to_owned());
+    let browser = match browser::chromium() {
+        Ok(browser) => browser,
+        Err(reason) => return skipped("the HTML in a browser", &reason),
     };
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(editor::temporary()).expect("a folder");
     let script = "<script>document.title = 'ran'</script>";
     // So that it is known that the browser would have run something.
     let control = dom(&browser, folder.path(), &format!("<!DOCTYPE html><title>no</title>{script}"), 800);
@@ -150,10 +152,11 @@ fn a_browser_shows_the_code_and_runs_nothing() {
 
 #[test]
 fn a_narrow_window_is_wide_enough() {
-    let Some(browser) = browser() else {
-        return skipped("the HTML in a narrow browser", &"no Chromium on this machine".to_owned());
+    let browser = match browser::chromium() {
+        Ok(browser) => browser,
+        Err(reason) => return skipped("the HTML in a narrow browser", &reason),
     };
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = tempfile::tempdir_in(editor::temporary()).expect("a folder");
     let measure = "<script>document.title = document.documentElement.scrollWidth <= innerWidth ? 'fits' : 'wide'</script>";
     let page = page(&report());
     let (before, rest) = page.split_once("<meta http-equiv").expect("the policy");
@@ -165,16 +168,8 @@ fn a_narrow_window_is_wide_enough() {
     assert!(dom(&browser, folder.path(), &too_wide, 360).contains("<title>wide</title>"));
 }
 
-fn browser() -> Option<String> {
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    let runs = |name: &&str| {
-        Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
-    };
-    names.into_iter().find(runs).map(str::to_owned)
-}
-
 /// The document that the browser makes of a page, after what it ran.
-fn dom(browser: &str, folder: &Path, page: &str, width: u32) -> String {
+fn dom(browser: &Path, folder: &Path, page: &str, width: u32) -> String {
     let file = folder.join("report.html");
     std::fs::write(&file, page).expect("a written page");
     let mut command = Command::new(browser);
@@ -183,6 +178,6 @@ fn dom(browser: &str, folder: &Path, page: &str, width: u32) -> String {
     command
         .arg(format!("--window-size={width},900"))
         .arg(format!("--user-data-dir={}", folder.join("profile").display()));
-    let output = command.arg(&file).output().expect("the browser runs");
+    let output = command.arg(&file).env("TMPDIR", folder).output().expect("the browser runs");
     String::from_utf8(output.stdout).expect("UTF-8")
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use ridealong_tests::editor::{self, Profile};
@@ -66,8 +66,12 @@ struct Helix<'a> {
 impl Helix<'_> {
     fn tmux(&self, arguments: &[&str]) -> String {
         let mut command = self.profile.command("tmux");
-        let output = command.arg("-S").arg(&self.socket).args(arguments).output().expect("tmux runs");
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        match command.arg("-S").arg(&self.socket).args(arguments).output() {
+            Ok(Output { stdout, stderr, .. }) => {
+                String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned()
+            }
+            Err(error) => error.to_string(),
+        }
     }
 
     fn keys(&self, keys: &[&str]) {

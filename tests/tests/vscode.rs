@@ -5,10 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use ridealong_tests::{binary, tools};
-
-/// What Chromium is called.
-const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+use ridealong_tests::{binary, browser, editor, tools};
 
 fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("editors/vscode")
@@ -40,29 +37,9 @@ impl Editor {
         path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
         let mut command = Command::new(program);
         command.env("PATH", std::env::join_paths(path).expect("a search path"));
+        command.env("TMPDIR", editor::temporary()).env("SHELL", "/bin/sh").env("LC_ALL", "C.UTF-8");
         command
     }
-}
-
-/// Chromium, which is installed where that can be done.
-fn browser() -> Result<PathBuf, tools::Unavailable> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let find = || {
-        let folders = std::env::split_paths(&path);
-        let files = folders.flat_map(|folder| BROWSERS.map(|name| folder.join(name)));
-        files.into_iter().find(|file| file.is_file())
-    };
-    if let Some(found) = find() {
-        return Ok(found);
-    }
-    let id = Command::new("id").arg("-u").output();
-    if !id.is_ok_and(|id| id.stdout == b"0\n") {
-        return Err("there is no Chromium, and only root can install it".to_owned());
-    }
-    tools::run(Command::new("apt-get").args(["update", "--quiet"]))?;
-    let install = ["install", "--quiet", "--yes", "--no-install-recommends", "chromium"];
-    tools::run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(install))?;
-    find().ok_or_else(|| "Chromium was installed and is not on PATH".to_owned())
 }
 
 /// Runs a command; what it prints is shown, as it is the report of a test.
@@ -86,7 +63,7 @@ fn a_user_installs_the_extension_and_works_with_it() {
     let said = succeed(editor.command(scripts().join("package.sh")).arg(binary::path()).arg(&package));
     assert!(said.contains("fail 0"), "the unit tests have run: {said}");
 
-    let browser = match browser() {
+    let browser = match browser::chromium() {
         Ok(browser) => browser,
         Err(reason) => return tools::skipped("VS Code", &reason),
     };

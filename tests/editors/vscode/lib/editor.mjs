@@ -42,8 +42,10 @@ export async function start({ tools, chromium, vsix, home, output }) {
   for (const [name, folder] of [["CONFIG", "config"], ["DATA", "data"], ["CACHE", "cache"], ["STATE", "state"]]) {
     env[`XDG_${name}_HOME`] = path.join(home, folder);
   }
-  delete env.RIDEALONG_LOG;
-  fs.mkdirSync(env.HOME);
+  // What the machine has set for other programs would change this one.
+  for (const name of Object.keys(env)) if (/^(VSCODE|NODE|ELECTRON|RIDEALONG)_/.test(name)) delete env[name];
+  env.XDG_RUNTIME_DIR = path.join(home, "run");
+  for (const folder of [env.HOME, env.XDG_RUNTIME_DIR]) fs.mkdirSync(folder, { mode: 0o700 });
   const own = ["--user-data-dir", profile, "--extensions-dir", extensions];
   execFileSync(node, [entry, ...own, "--install-extension", vsix], { env, stdio: ["ignore", "pipe", "pipe"] });
 
