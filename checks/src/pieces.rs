@@ -76,7 +76,7 @@ impl Checker {
             || checked.too_deep
             || has_comments_for_two(kind, &code);
         checked.too_deep |= code.module.is_refused();
-        let imports = Arc::new(imports.imported_here());
+        let imports = imports.imported_here().shared();
         let index = std::cell::OnceCell::new();
         let lines =
             || Lines::new(code.source, index.get_or_init(|| LineIndex::from_source_text(code.source)));
@@ -84,7 +84,8 @@ impl Checker {
         // The header tells them already.
         let is_repeated = kind == PieceKind::ClassTail;
         let syntax_errors = if is_repeated { Vec::new() } else { code.module.syntax_errors() };
-        let Checked { findings, too_deep } = checked;
+        let Checked { mut findings, too_deep } = checked;
+        findings.shrink_to_fit();
         let top = top_of(kind, &code);
         let (asked, prefix) = (outside.into_asked(), piece.prefix());
         PieceChecked {
@@ -293,6 +294,7 @@ impl Assembly {
         if imports::are_needed(&self.file.checked.findings) {
             self.top.bring(&mut self.file.checked.findings, source);
         }
+        self.file.checked.findings.shrink_to_fit();
         (self.compared_words < MOST_WORDS).then_some(self.file)
     }
 }

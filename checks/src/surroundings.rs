@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ruff_python_ast::name::Name;
 use ruff_text_size::TextRange;
@@ -45,15 +45,30 @@ pub(crate) enum Imported {
     Within(Name),
 }
 
-/// All that a run over a piece has asked.
+/// All that a run over a piece has asked. It is kept for as long as the piece, and so as small as can be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Asked {
-    names: BTreeSet<Name>,
-    imported: BTreeSet<Imported>,
+    names: Box<[Name]>,
+    imported: Box<[Imported]>,
     lines_above: bool,
     assigned_above: bool,
     /// How many words of comments were compared with names, of which there is a limit in a file.
     pub(crate) compared_words: usize,
+}
+
+/// What a run over a piece has asked so far.
+#[derive(Debug, Default)]
+struct Asking {
+    names: BTreeSet<Name>,
+    imported: BTreeSet<Imported>,
+    others: Asked,
+}
+
+impl Asking {
+    fn done(self) -> Asked {
+        let Self { names, imported, others } = self;
+        Asked { names: names.into_iter().collect(), imported: imported.into_iter().collect(), ..others }
+    }
 }
 
 /// The answers. What is not in it is as in a file that holds nothing else, but for lines above.
@@ -171,13 +186,19 @@ impl PieceImports {
     pub fn is_empty(&self) -> bool {
         self.aliases.is_empty() && self.imported.is_empty()
     }
+
+    /// Itself, to be kept. Most pieces import nothing, and share that.
+    pub(crate) fn shared(self) -> Arc<Self> {
+        static NOTHING: LazyLock<Arc<PieceImports>> = LazyLock::new(Arc::default);
+        if self.is_empty() { Arc::clone(&NOTHING) } else { Arc::new(self) }
+    }
 }
 
 /// What stands round a piece, as a run over it sees it.
 #[derive(Debug)]
 pub(crate) struct Outside<'a> {
     surroundings: &'a Surroundings,
-    asked: RefCell<Asked>,
+    asked: RefCell<Asking>,
 }
 
 impl<'a> Outside<'a> {
@@ -202,23 +223,23 @@ impl<'a> Outside<'a> {
 
     /// How many lines stand above the piece: 0, 1, or 2 for any more.
     pub(crate) fn lines_above(&self) -> u8 {
-        self.asked.borrow_mut().lines_above = true;
+        self.asked.borrow_mut().others.lines_above = true;
         2_u8.saturating_sub(self.surroundings.missing_lines)
     }
 
     /// What is assigned above at the top, each statement with the number of its piece.
     pub(crate) fn assigned_above(&self) -> impl Iterator<Item = (u32, &'a Collected)> {
-        self.asked.borrow_mut().assigned_above = true;
+        self.asked.borrow_mut().others.assigned_above = true;
         let pieces = self.surroundings.assigned.iter().flat_map(|pieces| pieces.iter());
         (0..).zip(pieces).flat_map(|(number, piece)| piece.iter().map(move |statement| (number, statement)))
     }
 
     /// Notes that so many words of comments were compared with names.
     pub(crate) fn note_compared_words(&self, number: usize) {
-        self.asked.borrow_mut().compared_words += number;
+        self.asked.borrow_mut().others.compared_words += number;
     }
 
     pub(crate) fn into_asked(self) -> Asked {
-        self.asked.into_inner()
+        self.asked.into_inner().done()
     }
 }

@@ -1,5 +1,9 @@
 //! The documents that are open in the editor.
 
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+
 use dashmap::DashMap;
 use ridealong_checks::TextSize;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
@@ -35,7 +39,7 @@ impl Document {
 
     /// Whether it is too large to be checked at each key.
     pub(super) fn is_large(&self) -> bool {
-        self.kind == Kind::Python && self.text.as_str().len() > LARGEST_WHILE_TYPING
+        self.kind == Kind::Python && self.text.content.len() > LARGEST_WHILE_TYPING
     }
 }
 
@@ -69,21 +73,19 @@ impl Kind {
     }
 }
 
-/// A text, with the offsets at which its lines start.
+/// A text, with the offsets at which its lines start. The database shares it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Text {
-    content: String,
+    content: Arc<str>,
     line_starts: Vec<TextSize>,
 }
 
 impl Text {
-    pub(super) fn new(content: String) -> Self {
-        let mut line_starts = vec![TextSize::new(0)];
-        line_starts.extend(starts_in(&content, 0, content.len()));
-        Self { content, line_starts }
+    pub(super) fn new(content: &str) -> Self {
+        Self { content: content.into(), line_starts: line_starts_of(content) }
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(super) fn content(&self) -> &Arc<str> {
         &self.content
     }
 
@@ -96,34 +98,77 @@ impl Text {
         Positions { text: &self.content, line_starts: &self.line_starts, base: TextSize::new(0), encoding }
     }
 
-    /// Makes a change: of a range, or of the whole text.
-    pub(super) fn apply(&mut self, change: TextDocumentContentChangeEvent, encoding: Encoding) {
-        match change.range {
-            None => *self = Self::new(change.text),
-            Some(range) => {
-                let range = self.positions(encoding).offsets(range);
-                self.replace(range.start().to_usize(), range.end().to_usize(), &change.text);
+    /// Makes changes one after the other: each of a range, or of the whole text.
+    pub(super) fn apply(&mut self, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) {
+        let mut edited = Edited::of(self);
+        for change in changes {
+            match change.range {
+                None => edited.set(change.text),
+                Some(range) => edited.replace(edited.positions(encoding).offsets(range).into(), &change.text),
             }
         }
+        *self = edited.into();
+    }
+}
+
+/// A text that is being changed. It is copied by the first change, and no more by the others.
+struct Edited<'a> {
+    content: Cow<'a, str>,
+    line_starts: Vec<TextSize>,
+}
+
+impl<'a> Edited<'a> {
+    fn of(text: &'a mut Text) -> Self {
+        Self { content: Cow::Borrowed(&text.content), line_starts: std::mem::take(&mut text.line_starts) }
     }
 
-    /// Replaces the bytes `start..end`. The lines from the one before the change to the one behind
+    fn positions(&self, encoding: Encoding) -> Positions<'_> {
+        Positions { text: &self.content, line_starts: &self.line_starts, base: TextSize::new(0), encoding }
+    }
+
+    fn set(&mut self, content: String) {
+        self.line_starts = line_starts_of(&content);
+        self.content = Cow::Owned(content);
+    }
+
+    /// Replaces the bytes of `old`. The lines from the one before the change to the one behind
     /// it are found anew, as a change may part or join a CR and an LF; those below are moved.
-    fn replace(&mut self, start: usize, end: usize, with: &str) {
+    fn replace(&mut self, old: Range<usize>, with: &str) {
         let line_at = |offset: usize| self.line_starts.partition_point(|line| line.to_usize() <= offset);
-        let first = line_at(start.saturating_sub(1)) - 1;
-        let below = line_at(end + 1);
+        let first = line_at(old.start.saturating_sub(1)) - 1;
+        let below = line_at(old.end + 1);
         let from = self.line_starts[first].to_usize();
-        self.content.replace_range(start..end, with);
-        let moved = |line: TextSize| size(line.to_usize() + with.len() + start - end);
+        let moved = |line: TextSize| size(line.to_usize() + with.len() + old.start - old.end);
         for line in &mut self.line_starts[below..] {
             *line = moved(*line);
+        }
+        match &mut self.content {
+            Cow::Borrowed(text) => {
+                let parts = [&text[..old.start], with, &text[old.end..]];
+                self.content = Cow::Owned(parts.concat());
+            }
+            Cow::Owned(text) => text.replace_range(old, with),
         }
         let to = self.line_starts.get(below).map_or(self.content.len() + 1, TextSize::to_usize);
         let found = starts_in(&self.content, from, to.min(self.content.len()));
         let found: Vec<TextSize> = found.filter(|line| line.to_usize() < to).collect();
         self.line_starts.splice(first + 1..below, found);
     }
+}
+
+impl From<Edited<'_>> for Text {
+    fn from(edited: Edited<'_>) -> Self {
+        let Edited { content, mut line_starts } = edited;
+        line_starts.shrink_to(line_starts.len() + line_starts.len() / 8);
+        Self { content: content.into(), line_starts }
+    }
+}
+
+fn line_starts_of(content: &str) -> Vec<TextSize> {
+    let starts = std::iter::once(TextSize::new(0)).chain(starts_in(content, 0, content.len()));
+    let mut starts: Vec<TextSize> = starts.collect();
+    starts.shrink_to_fit();
+    starts
 }
 
 /// The offsets at which a line starts behind a line end in the bytes `from..to`.
@@ -149,15 +194,17 @@ mod tests {
             content in "[a\r\né😀]{0,20}",
             edits in prop::collection::vec((any::<Index>(), any::<Index>(), "[b\r\n\u{2028}]{0,4}"), 1..12),
         ) {
-            let mut text = Text::new(content.clone());
+            let mut text = Text::new(&content);
+            let mut edited = Edited::of(&mut text);
             let mut whole = content;
             for (a, b, with) in edits {
                 let places: Vec<usize> = (0..=whole.len()).filter(|at| whole.is_char_boundary(*at)).collect();
                 let (a, b) = (*a.get(&places), *b.get(&places));
                 let (start, end) = (a.min(b), a.max(b));
                 whole.replace_range(start..end, &with);
-                text.replace(start, end, &with);
-                prop_assert_eq!(&text, &Text::new(whole.clone()));
+                edited.replace(start..end, &with);
+                prop_assert_eq!(&edited.content, &whole);
+                prop_assert_eq!(&edited.line_starts, &line_starts_of(&whole));
             }
         }
     }
@@ -166,7 +213,7 @@ mod tests {
     fn lines_are_those_of_the_parser() {
         for content in ["", "a", "a\n", "\r\r\n\n", "é\u{2028}\x0c\n"] {
             let index = ridealong_checks::LineIndex::from_source_text(content);
-            assert_eq!(Text::new(content.to_owned()).line_starts, index.line_starts(), "{content:?}");
+            assert_eq!(line_starts_of(content), index.line_starts(), "{content:?}");
         }
     }
 }

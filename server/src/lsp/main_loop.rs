@@ -181,7 +181,7 @@ impl MainLoop {
             Event::CancelProgress(token) => self.background.cancel(&token),
             Event::Open { uri, version, language, text } => {
                 let kind = Kind::of(&uri, &language);
-                self.open_document(uri, version, text, kind, todo);
+                self.open_document(uri, version, &text, kind, todo);
             }
             Event::Change { uri, version, changes } => self.change_document(uri, version, changes, todo),
             Event::Save(uri) => self.document_saved(uri, todo),

@@ -111,7 +111,7 @@ fn in_cells(edits: &[Edit], joined: &Joined, scene: Scene<'_>) -> Result<Vec<Rew
         let edit = joined.notebook.within_a_cell(edit).ok_or_else(beyond)?;
         let cell =
             joined.cells.iter().find(|cell| cell.range.contains_range(edit.range)).ok_or_else(beyond)?;
-        let text = Text::new(joined.notebook.source()[cell.range].to_owned());
+        let text = Text::new(&joined.notebook.source()[cell.range]);
         let positions = Positions { base: cell.range.start(), ..text.positions(scene.view.client.encoding) };
         let edit = text_edit(&edit, &positions);
         match rewrites.iter_mut().find(|rewrite| rewrite.uri == cell.uri) {

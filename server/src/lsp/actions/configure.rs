@@ -94,11 +94,11 @@ pub(super) fn rewritten(
         documents.iter().find(|document| document.key().to_file_path().is_some_and(|other| *other == *path));
     let (uri, version, text) = match open {
         Some(document) => (document.key().clone(), Some(document.version), document.text.clone()),
-        None => (uri, None, Text::new(on_disk(path)?)),
+        None => (uri, None, Text::new(&on_disk(path)?)),
     };
-    let new = change(text.as_str())?;
+    let new = change(text.content())?;
     let positions = text.positions(client.encoding);
-    let edits = edits_between(text.as_str(), &new).into_iter();
+    let edits = edits_between(text.content(), &new).into_iter();
     let edits = edits.map(|edit| TextEdit { range: positions.range(edit.range), new_text: edit.text });
     Ok(Rewrite { uri, version, is_new: false, edits: edits.collect() })
 }

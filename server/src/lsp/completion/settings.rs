@@ -19,7 +19,7 @@ pub(crate) fn in_configuration(
     client: &Client,
 ) -> Option<CompletionList> {
     let positions = text.positions(client.encoding);
-    let place = place_at(text.as_str(), positions.offset(position).to_usize())?;
+    let place = place_at(text.content(), positions.offset(position).to_usize())?;
     let range = positions.range(TextRange::new(size(place.range.start), size(place.range.end)));
     let items: Vec<_> = match place.kind {
         PlaceKind::Key => {

@@ -18,8 +18,8 @@ pub(crate) fn in_configuration(
     client: &Client,
 ) -> Option<Hover> {
     let positions = text.positions(client.encoding);
-    let place = place_at(text.as_str(), positions.offset(position).to_usize())?;
-    let word = &text.as_str()[place.range.clone()];
+    let place = place_at(text.content(), positions.offset(position).to_usize())?;
+    let word = &text.content()[place.range.clone()];
     let markdown = match place.kind {
         PlaceKind::Key => format!("# {}\n\n{}\n", escape(word), describe_key(&place.path, is_pyproject)?),
         PlaceKind::Text if holds_rules(&place.path, is_pyproject) => selected(word)?,

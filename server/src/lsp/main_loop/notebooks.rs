@@ -86,9 +86,7 @@ impl MainLoop {
         }
         for changed in change.text_content.into_iter().flatten() {
             if let Some(mut document) = self.documents.get_mut(&changed.document.uri) {
-                for change in changed.changes {
-                    document.text.apply(change, self.client.encoding);
-                }
+                document.text.apply(changed.changes, self.client.encoding);
                 document.version = changed.document.version;
             }
         }
@@ -132,7 +130,7 @@ impl MainLoop {
 
     fn open_cell(&mut self, notebook: &Uri, cell: TextDocumentItem) {
         let kind = if cell.language_id == "python" { Kind::Python } else { Kind::Other };
-        let (version, revision, text) = (cell.version, self.next_revision(), Text::new(cell.text));
+        let (version, revision, text) = (cell.version, self.next_revision(), Text::new(&cell.text));
         let document =
             Document { notebook: Some(notebook.clone()), ..Document::new(version, revision, text, kind) };
         self.documents.insert(cell.uri, document);
@@ -165,7 +163,7 @@ impl MainLoop {
                 continue;
             };
             documents.push((cell.clone(), document.version));
-            let source = document.text.as_str();
+            let source: &str = document.text.content();
             cells.push(json!({
                 "cell_type": "code", "execution_count": null, "metadata": {}, "outputs": [], "source": source,
             }));

@@ -117,7 +117,7 @@ fn edit(deed: &Deed, title: &str, scene: Scene<'_>) -> Result<tower_lsp::ls_type
 /// Answers a question about a document that is no Python.
 pub(super) fn answer_in_configuration(question: Question, kind: Kind, text: &Text, client: &Client) {
     match (question.kind, kind) {
-        (QuestionKind::Text(reply), _) => drop(reply.send(Ok(Some(text.as_str().to_owned())))),
+        (QuestionKind::Text(reply), _) => drop(reply.send(Ok(Some(text.content().to_string())))),
         (QuestionKind::Hover(params, reply), Kind::Configuration { is_pyproject }) => {
             let position = params.text_document_position_params.position;
             drop(reply.send(Ok(hover::in_configuration(text, is_pyproject, position, client))));

@@ -11,14 +11,7 @@ use crate::lsp::client::path_of;
 use crate::lsp::documents::{Document, Kind, Text};
 
 impl MainLoop {
-    pub(super) fn open_document(
-        &mut self,
-        uri: Uri,
-        version: i32,
-        text: String,
-        kind: Kind,
-        todo: &mut Todo,
-    ) {
+    pub(super) fn open_document(&mut self, uri: Uri, version: i32, text: &str, kind: Kind, todo: &mut Todo) {
         let document = Document::new(version, self.next_revision(), Text::new(text), kind);
         self.tell_if_large(&uri, &document);
         if self.documents.insert(uri.clone(), document).is_none() {
@@ -41,9 +34,7 @@ impl MainLoop {
             tracing::warn!("a document was edited that is not open: {}", uri.as_str());
             return;
         };
-        for change in changes {
-            document.text.apply(change, self.client.encoding);
-        }
+        document.text.apply(changes, self.client.encoding);
         (document.version, document.revision) = (version, revision);
         document.is_behind = document.is_large();
         let is_checked = !document.is_behind;
@@ -93,7 +84,7 @@ impl MainLoop {
             return self.view(uri);
         }
         document.is_behind = false;
-        let text: Arc<str> = document.text.as_str().into();
+        let text = Arc::clone(document.text.content());
         // No look-up may be held here: a reader that has to finish first may want one.
         drop(document);
         self.workspace.write(uri, text, Dialect::Python);
