@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
+use std::sync::Arc;
 
 use ruff_python_ast::token::{Token, TokenKind, Tokens};
 use ruff_python_ast::visitor::transformer::{
@@ -49,7 +50,7 @@ pub struct SyntaxError {
     /// Where it is, in bytes.
     pub range: TextRange,
     /// What the parser says.
-    pub message: String,
+    pub message: Arc<str>,
 }
 
 impl Module {
@@ -88,7 +89,9 @@ impl Module {
     /// The places that do not parse, in order.
     pub fn syntax_errors(&self) -> Vec<SyntaxError> {
         let errors = self.parsed.iter().flat_map(Parsed::errors).filter(|error| !self.is_false(error));
-        errors.map(|error| SyntaxError { range: error.range(), message: error.error.to_string() }).collect()
+        errors
+            .map(|error| SyntaxError { range: error.range(), message: error.error.to_string().into() })
+            .collect()
     }
 
     /// Whether there is a place that does not parse.

@@ -40,8 +40,8 @@ pub struct PieceChecked {
     pub imports: Arc<PieceImports>,
     /// Whether what was found cannot be told without the rest of the file.
     pub needs_whole: bool,
-    /// What it adds to the top of the file, for fixes that bring an import.
-    top: Top,
+    /// What it adds to the top of the file, for fixes that bring an import, if that is worth telling.
+    top: Option<Box<Top>>,
     /// How many bytes were put in front of the text.
     prefix: TextSize,
 }
@@ -150,13 +150,14 @@ impl Checker {
     }
 }
 
-fn top_of(kind: PieceKind, code: &Code<'_>) -> Top {
+fn top_of(kind: PieceKind, code: &Code<'_>) -> Option<Box<Top>> {
     let suite = code.module.suite();
-    if kind == PieceKind::Statement {
-        Top::of_module(suite, code.source, code.module.syntax_errors().is_empty())
+    let top = if kind == PieceKind::Statement {
+        Top::of_module(suite, code.source, code.module.is_refused() || !code.module.has_syntax_errors())
     } else {
         Top::of_class(suite)
-    }
+    };
+    top.is_worth_telling().then(|| Box::new(top))
 }
 
 /// Whether comments that suppress stand in a header that is visited in two parts: only both together tell
@@ -266,8 +267,8 @@ impl Assembly {
         if !piece.imports.is_empty() {
             self.shifts.insert(id, shift);
         }
-        if piece.top.is_worth_telling() {
-            self.top.add(&piece.top, place.start(), shift);
+        if let Some(top) = &piece.top {
+            self.top.add(top, place.start(), shift);
         }
         let FileChecked { checked, suppressed, syntax_errors } = &mut self.file;
         checked.too_deep |= piece.too_deep;
@@ -295,6 +296,7 @@ impl Assembly {
             self.top.bring(&mut self.file.checked.findings, source);
         }
         self.file.checked.findings.shrink_to_fit();
+        self.file.syntax_errors.shrink_to_fit();
         (self.compared_words < MOST_WORDS).then_some(self.file)
     }
 }
@@ -308,7 +310,7 @@ impl PieceChecked {
             && !too_deep
             && asked.compared_words == 0;
         let is_quiet = is_clean && syntax_errors.is_empty() && imports.is_empty();
-        !is_quiet || top.is_worth_telling()
+        !is_quiet || top.is_some()
     }
 
     /// How its positions move, if it starts at `start` in the file.

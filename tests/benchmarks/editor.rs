@@ -85,13 +85,16 @@ impl Editor {
         self.diagnostics()
     }
 
-    /// Asks about the whole workspace, and returns when the answer is there, and how many files it tells of.
+    /// Asks about the whole workspace as VS Code does, which takes the answer in parts. Returns when the scan is
+    /// at its end, and how many files it told of.
     pub fn ask_for_all(&mut self) -> anyhow::Result<(Instant, usize)> {
-        self.server.request(-1, "workspace/diagnostic", &json!({ "previousResultIds": [] }))?;
+        let params = json!({ "previousResultIds": [], "partialResultToken": "parts", "workDoneToken": "scan" });
+        self.server.request(-1, "workspace/diagnostic", &params)?;
         let mut files = 0;
-        let arrival = self.server.arrival(|message| {
-            files = message["result"]["items"].as_array().map_or(files, Vec::len);
-            message["id"] == -1
+        let arrival = self.server.arrival_of(|body| {
+            let body = std::str::from_utf8(body)?;
+            files += body.matches(r#""kind":"full""#).count();
+            Ok(body.contains(r#""kind":"end""#))
         })?;
         Ok((arrival, files))
     }

@@ -45,10 +45,18 @@ impl Server {
 
     /// Reads messages up to one in which `is_wanted`; returns when its last byte was there.
     pub fn arrival(&mut self, mut is_wanted: impl FnMut(&Value) -> bool) -> anyhow::Result<Instant> {
+        self.arrival_of(|body| Ok(is_wanted(&serde_json::from_slice(body)?)))
+    }
+
+    /// The same, where to read all messages on the way would take the time of the server.
+    pub fn arrival_of(
+        &mut self,
+        mut is_wanted: impl FnMut(&[u8]) -> anyhow::Result<bool>,
+    ) -> anyhow::Result<Instant> {
         loop {
             let body = self.read()?;
             let arrival = Instant::now();
-            if is_wanted(&serde_json::from_slice(&body)?) {
+            if is_wanted(&body)? {
                 return Ok(arrival);
             }
         }

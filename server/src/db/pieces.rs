@@ -6,7 +6,7 @@
 //! and runs the rules over one piece.
 
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use ridealong_checks::{
     Assembly, AssignedInPiece, FileChecked, ImportTable, PieceChecked, PieceId, PieceImports, PieceKind,
@@ -267,7 +267,13 @@ fn run(db: &dyn Db, piece: Piece, surroundings: &Surroundings) -> Outcome {
         let watch = Watch { checkpoint: &|| checkpoint(db), running };
         parsed(kind, piece.text(db), |module| checker.check_piece(kind, module, path, surroundings, &watch))
     });
-    Outcome { checked: Arc::new(checked.unwrap_or_default()), problems }
+    Outcome { checked: shared(checked.unwrap_or_default()), problems }
+}
+
+/// What came of a piece, to be kept. Of a spare one nothing comes, which all share.
+fn shared(checked: PieceChecked) -> Arc<PieceChecked> {
+    static NOTHING: LazyLock<Arc<PieceChecked>> = LazyLock::new(Arc::default);
+    if checked == **NOTHING { Arc::clone(&NOTHING) } else { Arc::new(checked) }
 }
 
 thread_local! {

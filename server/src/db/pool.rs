@@ -255,8 +255,13 @@ impl Database {
             let is_many = count > MOST_EDITED;
             if is_many { [pool.durable.empty(), pool.edited.empty()].concat() } else { Vec::new() }
         });
+        let nothing: Arc<str> = Arc::default();
         for piece in &full {
-            piece.set_text(self).to(Arc::from(""));
+            if piece.kind(self) != PieceKind::Statement {
+                // Of the others, no text is an error of syntax.
+                piece.set_kind(self).to(PieceKind::Statement);
+            }
+            piece.set_text(self).to(Arc::clone(&nothing));
         }
         // What came of the old text goes only when something comes of the new one.
         for piece in full {

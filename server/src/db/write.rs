@@ -8,7 +8,7 @@ use std::sync::Arc;
 use ridealong_checks::Dialect;
 use salsa::{Durability, Setter as _};
 
-use super::{Database, Settings, SourceFile};
+use super::{Database, Settings, SourceFile, analysis};
 use crate::config::Config;
 
 impl Database {
@@ -69,6 +69,15 @@ impl Database {
             self.note_edited(file, 0);
             self.put_cut_text_away(&old);
         }
+    }
+
+    /// Lets go of the text of a file that is not open any more, and of what came of it. Its pieces are kept to
+    /// stand for those of others.
+    pub fn let_go(&mut self, file: SourceFile) {
+        self.set_open(file, false);
+        self.set_text(file, Arc::default());
+        // What came of the old text goes only when something comes of the new one.
+        analysis(self, file);
     }
 
     /// Notes whether a file is not to be checked. Returns whether that is new.

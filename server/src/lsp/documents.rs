@@ -89,6 +89,12 @@ impl Text {
         &self.content
     }
 
+    /// Takes an equal text that is kept anyway in the place of its own.
+    pub(super) fn share(&mut self, equal: Arc<str>) {
+        debug_assert_eq!(self.content, equal);
+        self.content = equal;
+    }
+
     /// The offsets at which its lines start.
     pub(super) fn line_starts(&self) -> &[TextSize] {
         &self.line_starts

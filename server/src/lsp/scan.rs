@@ -239,7 +239,6 @@ impl Worker {
             .then(|| Progress::start(files.len(), self.scans, token, &self.client, &self.surroundings));
         let pass = self.pass(audience);
         let end = pass.over(&files, progress.as_ref());
-        drop(progress);
         if end == End::Done {
             let gone = self.told.other_than(files.iter().map(|file| file.path.as_path()));
             for path in gone {
@@ -248,6 +247,8 @@ impl Worker {
             }
         }
         audience.flush();
+        // Whoever sees the end has been told all.
+        drop(progress);
         let is_lost = end == End::Cancelled && matches!(audience, Audience::Collected { .. });
         self.is_stale = end == End::Outdated || is_lost;
         tracing::info!("{} files of the workspace were looked at ({end:?})", files.len());

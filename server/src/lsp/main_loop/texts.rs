@@ -87,7 +87,13 @@ impl MainLoop {
         let text = Arc::clone(document.text.content());
         // No look-up may be held here: a reader that has to finish first may want one.
         drop(document);
-        self.workspace.write(uri, text, Dialect::Python);
+        let known = self.workspace.write(uri, Arc::clone(&text), Dialect::Python);
+        // Of a text that is again what it was, the database keeps the one that it has.
+        if !Arc::ptr_eq(&known, &text)
+            && let Some(mut document) = self.documents.get_mut(uri)
+        {
+            document.text.share(known);
+        }
         self.view(uri)
     }
 

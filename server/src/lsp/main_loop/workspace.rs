@@ -78,8 +78,9 @@ impl Workspace {
         self.files.get(uri).copied()
     }
 
-    /// Writes the text of an open document. A document never changes its dialect.
-    pub(super) fn write(&mut self, uri: &Uri, text: Arc<str>, dialect: Dialect) {
+    /// Writes the text of an open document, and returns the equal one that is kept. A document never changes
+    /// its dialect.
+    pub(super) fn write(&mut self, uri: &Uri, text: Arc<str>, dialect: Dialect) -> Arc<str> {
         if let Some(file) = self.file(uri) {
             if !file.is_open(&self.db) {
                 // While it was closed, nobody looked at its configuration.
@@ -87,12 +88,13 @@ impl Workspace {
                 self.db.set_open(file, true);
             }
             self.db.set_text(file, text);
-            return;
+            return Arc::clone(file.text(&self.db));
         }
         let (settings, _) = self.settings_for(uri);
-        let file = self.db.open_file_as(path(uri), text, settings, dialect);
+        let file = self.db.open_file_as(path(uri), Arc::clone(&text), settings, dialect);
         self.govern(uri, file);
         self.files.insert(uri.clone(), file);
+        text
     }
 
     /// Puts a document under what governs it now. Returns whether that is something else than before.
@@ -104,11 +106,10 @@ impl Workspace {
         is_other | is_new | self.db.set_left_out(file, is_left_out)
     }
 
-    /// Lets go of the text of a document. Its pieces are kept to stand for those of others.
+    /// Lets go of the text of a document.
     pub(super) fn close(&mut self, uri: &Uri) {
         if let Some(file) = self.file(uri) {
-            self.db.set_open(file, false);
-            self.db.set_text(file, Arc::from(""));
+            self.db.let_go(file);
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde_json::json;
+use serde::Serialize;
 use tower_lsp::ls_types::{
     Diagnostic, ProgressToken, PublishDiagnosticsParams, Uri, WorkspaceDiagnosticReport,
     WorkspaceDiagnosticReportResult, WorkspaceDocumentDiagnosticReport,
@@ -147,32 +147,42 @@ impl Stream {
 
     fn add(&self, path: &Path, diagnostics: Vec<Diagnostic>) {
         let Some(uri) = uri_of(path) else { return };
-        let mut part = self.part();
-        part.push(report::full(uri, diagnostics));
-        if part.len() >= PART {
-            self.send(&mut part);
-        }
+        let report = report::full(uri, diagnostics);
+        let full = {
+            let mut part = self.part();
+            part.push(report);
+            if part.len() >= PART { std::mem::take(&mut *part) } else { Vec::new() }
+        };
+        self.send(&full);
     }
 
     fn flush(&self) {
-        let mut part = self.part();
-        if !part.is_empty() {
-            self.send(&mut part);
-        }
+        let rest = std::mem::take(&mut *self.part());
+        self.send(&rest);
     }
 
-    /// Sends a part while it is locked, so that none overtakes another.
-    fn send(&self, part: &mut Vec<WorkspaceDocumentDiagnosticReport>) {
-        if !self.is_over() {
-            let value = json!({ "token": self.token, "value": { "items": part } });
-            self.outbox.notify("$/progress", &value);
+    /// Sends a part. Parts may overtake one another, as no file is in two parts of a scan.
+    fn send(&self, items: &[WorkspaceDocumentDiagnosticReport]) {
+        if !items.is_empty() && !self.is_over() {
+            self.outbox.notify("$/progress", &Part { token: &self.token, value: Items { items } });
         }
-        part.clear();
     }
 
     fn part(&self) -> MutexGuard<'_, Vec<WorkspaceDocumentDiagnosticReport>> {
         self.part.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The parameters of `$/progress` for a part of an answer, in which `lsp_types` knows no reports.
+#[derive(Serialize)]
+struct Part<'a> {
+    token: &'a ProgressToken,
+    value: Items<'a>,
+}
+
+#[derive(Serialize)]
+struct Items<'a> {
+    items: &'a [WorkspaceDocumentDiagnosticReport],
 }
 
 /// The URI of a file, as we write it.
