@@ -88,7 +88,8 @@ impl Editor {
     /// Asks about the whole workspace as VS Code does, which takes the answer in parts. Returns when the scan is
     /// at its end, and how many files it told of.
     pub fn ask_for_all(&mut self) -> anyhow::Result<(Instant, usize)> {
-        let params = json!({ "previousResultIds": [], "partialResultToken": "parts", "workDoneToken": "scan" });
+        let params =
+            json!({ "previousResultIds": [], "partialResultToken": "parts", "workDoneToken": "scan" });
         self.server.request(-1, "workspace/diagnostic", &params)?;
         let mut files = 0;
         let arrival = self.server.arrival_of(|body| {

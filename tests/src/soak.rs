@@ -203,7 +203,8 @@ impl Run {
     fn held(&mut self) -> Result<u64, String> {
         // The allocator gives memory back when it is asked for something a second after it was freed.
         for _ in 0..3 {
-            self.client.request("workspace/executeCommand", json!({ "command": "ridealong.debugInformation" }));
+            self.client
+                .request("workspace/executeCommand", json!({ "command": "ridealong.debugInformation" }));
             std::thread::sleep(Duration::from_millis(1200));
         }
         // What it answered is not to be kept either.
