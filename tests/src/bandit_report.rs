@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::time::SystemTime;
 
-use proptest::test_runner::RngSeed;
 use regex::Regex;
 use ridealong::bandit::baseline::Baseline;
 use ridealong::bandit::formats::{self, Format, Template};
@@ -265,10 +264,4 @@ impl Example {
             "results": results.collect::<Vec<_>>(), "skipped": skipped, "files": files,
         })
     }
-}
-
-/// The seed of random reports: always the same texts; other ones where a seed is given.
-pub fn seed() -> RngSeed {
-    let given = std::env::var("RIDEALONG_SEED").ok().and_then(|seed| seed.parse().ok());
-    RngSeed::Fixed(given.unwrap_or(1))
 }

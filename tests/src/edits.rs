@@ -6,13 +6,14 @@ use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::{Config as Runs, RngAlgorithm, TestError, TestRng, TestRunner};
+use proptest::test_runner::{Config as Runs, TestError};
 use ridealong::config::Config;
 use ridealong::db::{self, Analysis, Database, SourceFile};
 use ridealong_checks::{NosecStyle, Options};
 
 use crate::corpus;
 use crate::fixtures;
+use crate::random;
 
 /// Larger files take too long to be checked whole after each edit.
 const LARGEST_FILE: usize = 12_000;
@@ -306,11 +307,8 @@ pub fn type_through(largest: usize, number: usize) -> Result<usize, String> {
 /// # Errors
 /// The smallest sequence found after which the database does not say what a fresh one says.
 pub fn follow(number: usize, seed: u64) -> Result<usize, String> {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let runs = Runs { failure_persistence: None, max_shrink_iters: 20_000, ..Runs::default() };
-    let mut runner = TestRunner::new_with_rng(runs, rng);
+    let mut runner = random::runner(runs, seed);
     let style = select(&[NosecStyle::Statement, NosecStyle::Bandit][..]);
     let cases = (any::<Index>(), style, prop::collection::vec(edit(), 1..=MOST_EDITS));
     let mut made = 0;

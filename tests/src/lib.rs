@@ -24,6 +24,7 @@ pub mod long_run;
 pub mod markdown;
 pub mod model;
 pub mod oracle;
+pub mod random;
 pub mod replay;
 pub mod soak;
 pub mod text;

@@ -13,8 +13,9 @@ mod step;
 mod world;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config as Runs, RngAlgorithm, TestError, TestRng, TestRunner};
+use proptest::test_runner::{Config as Runs, TestError};
 
+use crate::random;
 use act::Actor;
 use step::{Flavour, Step, flavour, step};
 
@@ -27,16 +28,13 @@ const MOST_STEPS: usize = 10;
 /// The smallest sequence found after which something else is shown than by a fresh server, with all that was
 /// sent and written for it.
 pub fn follow(number: usize, seed: u64) -> Result<(), String> {
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
     let runs = Runs {
         failure_persistence: None,
         max_shrink_iters: 300,
         max_shrink_time: 240_000,
         ..Runs::default()
     };
-    let mut runner = TestRunner::new_with_rng(runs, rng);
+    let mut runner = random::runner(runs, seed);
     let cases = (flavour(), prop::collection::vec(step(), 1..=MOST_STEPS));
     for _ in 0..number {
         let tree = cases.new_tree(&mut runner).map_err(|reason| reason.to_string())?;

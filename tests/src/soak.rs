@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use proptest::strategy::{Strategy as _, ValueTree as _};
-use proptest::test_runner::{Config as Runs, RngAlgorithm, TestRng, TestRunner};
+use proptest::test_runner::{Config, TestRunner};
 use serde_json::json;
 
 use crate::client::{Client, PATIENCE};
 use crate::text::Unit;
-use crate::{cost, edits, typing};
+use crate::{cost, edits, random, typing};
 
 /// The lines of a document at the beginning.
 const LINES: usize = 150;
@@ -19,6 +19,9 @@ const BURST: usize = 16;
 
 /// A document begins anew when it has become larger than this by so many bytes.
 const MOST_GROWTH: usize = 4_000;
+
+/// A server may hold so much more at the end than when it is warm, as a fraction.
+pub const MOST_HELD: f64 = 0.1;
 
 /// What a server held, in bytes, in the course of a run.
 #[derive(Debug, Clone, Copy)]
@@ -89,10 +92,7 @@ pub fn run(edits: usize, documents: usize, seed: u64) -> Result<Held, String> {
     let mut run = Run::open(documents);
     let start = Instant::now();
     let opened = run.held()?;
-    let mut bytes = [0; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(Runs::default(), rng);
+    let mut runner = random::runner(Config::default(), seed);
     let mut made = run.edit(edits / 2, &mut runner)?;
     run.begin_anew();
     let warm = run.held()?;

@@ -9,7 +9,7 @@ use ridealong::bandit::formats::{Format, Template};
 use ridealong::bandit::naming;
 use ridealong::bandit::report::Report;
 use ridealong_checks::rules;
-use ridealong_tests::bandit_report::{Example, SCRIPT, masked, seed, written};
+use ridealong_tests::bandit_report::{Example, SCRIPT, masked, written};
 use ridealong_tests::oracle::Bandit;
 use ridealong_tests::tools::{self, skipped};
 use serde_json::{Value, json};
@@ -131,7 +131,7 @@ fn random_texts_are_written_as_bandit_does() {
     };
     let formats =
         [Format::Csv, Format::Custom, Format::Json, Format::Sarif, Format::Txt, Format::Xml, Format::Yaml];
-    let mut runner = TestRunner::new(Config { rng_seed: seed(), ..Config::default() });
+    let mut runner = TestRunner::new(Config::default());
     let reports: Vec<Example> =
         (0..REPORTS).map(|_| random().new_tree(&mut runner).expect("a report").current()).collect();
     let runs: Vec<(Format, &Example)> =
@@ -198,7 +198,7 @@ fn sarif_is_valid() {
             text.contains("/sarif-schema-2.1.0.json\"") && text.contains("\"$id\"")
         })
         .expect("the schema");
-    let mut runner = TestRunner::new(Config { rng_seed: seed(), ..Config::default() });
+    let mut runner = TestRunner::new(Config::default());
     let mut reports: Vec<Report> =
         (0..20).map(|_| random().new_tree(&mut runner).expect("a report").current().report()).collect();
     reports[1].skipped.clear();

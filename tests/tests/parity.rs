@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use std::sync::Mutex;
 use std::thread;
@@ -18,7 +17,7 @@ use ridealong_tests::corpus::{self, Package};
 use ridealong_tests::oracle::{Bandit, Scan};
 use ridealong_tests::tools::skipped;
 use ridealong_tests::verdict::{Verdict, code_of};
-use ridealong_tests::{fixtures, fuzz};
+use ridealong_tests::{fixtures, fuzz, random};
 
 /// Package, file, and what differs there.
 type Place = (String, String, String);
@@ -161,10 +160,7 @@ fn bandit_finds_the_same_in_random_modules() {
         Ok(bandit) => bandit,
         Err(reason) => return skipped("live Bandit on random modules", &reason),
     };
-    // Always the same modules, so that a failure can be looked at; other ones where a seed is given.
-    let given = std::env::var("RIDEALONG_SEED").ok().and_then(|seed| seed.parse().ok());
-    let seed = given.unwrap_or(1);
-    let _ = writeln!(std::io::stderr(), "random modules from RIDEALONG_SEED={seed}");
+    let seed = random::seed();
     let outcome = fuzz::run(&bandit, seed, RANDOM_MODULES, &|_| {});
     let failures: Vec<String> = outcome.failures.values().map(ToString::to_string).collect();
     assert!(failures.is_empty(), "seed {seed}:\n{}", failures.join("\n"));

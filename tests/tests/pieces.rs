@@ -6,11 +6,10 @@
 use std::sync::Mutex;
 use std::thread;
 
-use proptest::test_runner::{Config, RngSeed};
 use ridealong_checks::{
     Checker, Code, FileChecked, Finding, LineIndex, Lines, Module, NosecStyle, Options, Watch,
 };
-use ridealong_tests::{corpus, edits, fixtures, tools};
+use ridealong_tests::{corpus, edits, fixtures, random, tools};
 
 /// So many edits are followed in a run of the tests. `tests/edits` follows more.
 const EDITS: usize = 4_000;
@@ -151,9 +150,7 @@ fn typing_is_followed_through_every_state() {
 
 #[test]
 fn edits_are_followed_as_if_the_file_were_new() {
-    let RngSeed::Fixed(seed) = Config::default().rng_seed else {
-        panic!("PROPTEST_RNG_SEED, which Cargo sets, is a number");
-    };
+    let seed = random::seed();
     let outcome = on_a_deep_stack(move || edits::follow(EDITS, seed));
     let made = outcome.unwrap_or_else(|difference| panic!("seed {seed}: {difference}"));
     println!("{made} edits from {} texts, seed {seed}", edits::texts());

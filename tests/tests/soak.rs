@@ -4,10 +4,6 @@ use std::io::Write as _;
 
 use ridealong_tests::{soak, tools};
 
-/// So few edits do not warm all documents: until each of them has been edited some hundred times, more and
-/// more inputs of the database come to stand for what was edited.
-const MOST: f64 = 0.25;
-
 #[test]
 fn memory_does_not_grow_with_the_number_of_edits() {
     if !cfg!(target_os = "linux") {
@@ -19,5 +15,5 @@ fn memory_does_not_grow_with_the_number_of_edits() {
     }
     let held = soak::run(3_000, 100, 1).expect("what it held");
     let _ = writeln!(std::io::stderr(), "{held}");
-    assert!(held.growth() <= MOST, "{held}");
+    assert!(held.growth() <= soak::MOST_HELD, "{held}");
 }
